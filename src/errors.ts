@@ -1,0 +1,55 @@
+/** What went wrong, for programs: stable across versions, one code per thing a caller can do about it. */
+export type ErrorCode =
+  /** An argument has the wrong shape or range: mend the call. */
+  | 'invalid-argument'
+  /** The path does not exist or cannot be opened. */
+  | 'not-found'
+  /** The bytes are no picture that can be decoded (damaged, empty, not an image). */
+  | 'unreadable-photo'
+  /** A known format that is refused on purpose or not supported (SVG, PDF, JPEG XL …). */
+  | 'unsupported-format'
+  /** Bytes, pixels or dimensions outside the limits; the message names the limit. */
+  | 'limit-exceeded'
+  /** The time limit passed. */
+  | 'timeout'
+  /** The caller's AbortSignal fired. */
+  | 'aborted'
+  /** An optional decoder has to be installed for this format. */
+  | 'missing-decoder'
+  /** Neither ONNX runtime can be loaded. */
+  | 'missing-runtime'
+  /** A model or policy file is damaged or does not fit this version. */
+  | 'invalid-model'
+  /** A report, fingerprint or bundle does not follow its schema. */
+  | 'invalid-report'
+  /** The inspector was closed. */
+  | 'closed'
+  /** A defect of ours. */
+  | 'internal';
+
+/**
+ * The one error class of the package.
+ *
+ * Messages have one shape: `what: expected …, got …` followed, where there is one, by what to do next.
+ *
+ * @example
+ * try { await inspector.inspect({ photo }) } catch (error) {
+ *   if (error instanceof ClaimlensError && error.code === 'limit-exceeded') ask for a smaller photo
+ * }
+ */
+export class ClaimlensError extends Error {
+  override readonly name = 'ClaimlensError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Turns anything thrown into a ClaimlensError; our own errors pass through unchanged. */
+export function toClaimlensError(thrown: unknown, code: ErrorCode, what: string): ClaimlensError {
+  if (thrown instanceof ClaimlensError) return thrown;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ClaimlensError(code, `${what}: ${detail}`, { cause: thrown });
+}
