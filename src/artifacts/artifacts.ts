@@ -1,4 +1,5 @@
 import type { Container } from '../bytes/container.js';
+import { type Models, openModels } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import { computeLuma } from '../pixels/luma.js';
 import type { Plane } from '../pixels/plane.js';
@@ -16,23 +17,29 @@ export interface ArtifactValues {
   /** The photo at working size. */
   readonly view: View;
   readonly container: Container;
+  /** The ONNX models, loaded at their first use. */
+  readonly models: Models;
 }
 
 export type ArtifactName = keyof ArtifactValues;
 
 /** What an inspection starts from. */
-export type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'references'>;
+export type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'references'> & {
+  /** Models that an inspector keeps; the shipped ones, opened for this inspection alone, when absent. */
+  readonly models?: Models;
+};
 
 /** Reads an artifact; computed at the first call, shared by all later ones, errors included. */
 export type GetArtifact = <Name extends ArtifactName>(name: Name) => Promise<ArtifactValues[Name]>;
 
 type Producers = {
-  readonly [Name in Exclude<ArtifactName, keyof ArtifactInputs>]: (
+  readonly [Name in Exclude<ArtifactName, 'photo' | 'claim' | 'references'>]: (
     get: GetArtifact,
   ) => ArtifactValues[Name] | Promise<ArtifactValues[Name]>;
 };
 
 const PRODUCERS: Producers = {
+  models: () => openModels(),
   luma: async (get) => computeLuma((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),
   container: () => {
@@ -43,7 +50,9 @@ const PRODUCERS: Producers = {
 /** Starts the lazy store of one inspection. Nothing is computed until asked for. */
 export function createArtifacts(inputs: ArtifactInputs): GetArtifact {
   const values = new Map<ArtifactName, Promise<unknown>>(
-    Object.entries(inputs).map(([name, value]) => [name as ArtifactName, Promise.resolve(value)]),
+    Object.entries(inputs)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name as ArtifactName, Promise.resolve(value)]),
   );
   const get: GetArtifact = async (name) => {
     let value = values.get(name);
