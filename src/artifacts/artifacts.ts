@@ -1,4 +1,5 @@
 import type { Container } from '../bytes/container.js';
+import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.js';
 import { type Models, openModels } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import { computeLuma } from '../pixels/luma.js';
@@ -17,6 +18,8 @@ export interface ArtifactValues {
   /** The photo at working size. */
   readonly view: View;
   readonly container: Container;
+  /** Markers and tables of a JPEG; null for other formats. */
+  readonly jpegStructure: JpegStructure | null;
   /** The ONNX models, loaded at their first use. */
   readonly models: Models;
 }
@@ -39,6 +42,7 @@ type Producers = {
 };
 
 const PRODUCERS: Producers = {
+  jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   models: () => openModels(),
   luma: async (get) => computeLuma((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),

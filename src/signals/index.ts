@@ -1,4 +1,5 @@
+import { quantization } from './jpeg/quantization.js';
 import type { Signal } from './signal.js';
 
 /** Every signal, in the order in which reports list them. A test proves that each signal file stands here. */
-export const SIGNALS: readonly Signal[] = [];
+export const SIGNALS: readonly Signal[] = [quantization];
