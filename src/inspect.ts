@@ -1,0 +1,114 @@
+import { createArtifacts } from './artifacts/artifacts.js';
+import { type Claim, parseClaim } from './artifacts/claim.js';
+import { ClaimlensError } from './errors.js';
+import { openFusion } from './fusion/classifier.js';
+import { openModels } from './models/models.js';
+import { ingestPhoto } from './photo/ingest.js';
+import { type Limits, resolveLimits } from './photo/limits.js';
+import type { PhotoSource } from './photo/source.js';
+import { buildReport } from './report/build.js';
+import type { Report } from './report/schema.js';
+import { runSignals, type SignalOutcome } from './run.js';
+import { SIGNALS } from './signals/index.js';
+
+/** How an inspector works. */
+export interface InspectorOptions {
+  /** Policy file (path or parsed JSON) with thresholds of the platform's own. @default the shipped policy */
+  readonly policy?: string | object;
+  readonly limits?: Partial<Limits>;
+  /** Threads of the ONNX runtime. @default 1 */
+  readonly threads?: number;
+}
+
+/** What one inspection is given. */
+export interface InspectionInput {
+  /** The claim photo: bytes or path. */
+  readonly photo: PhotoSource;
+  /** The merchant's pictures of the product: bytes or paths. */
+  readonly references?: readonly PhotoSource[];
+  readonly claim?: Claim;
+}
+
+export interface InspectionOptions {
+  readonly signal?: AbortSignal;
+  /** Also runs the slower signals. @default false */
+  readonly deep?: boolean;
+}
+
+/** A report with what pictures are drawn from; `outcomes` hold localization maps and are not serializable. */
+export interface Inspection {
+  readonly report: Report;
+  readonly outcomes: readonly SignalOutcome[];
+  /** Lazily computed facts of the inspection, for renderers. */
+  readonly artifacts: ReturnType<typeof createArtifacts>;
+}
+
+export interface Inspector {
+  /** Inspects one claim photo. @throws ClaimlensError for unreadable input, exceeded limits, abort, closed inspector */
+  inspect(input: InspectionInput, options?: InspectionOptions): Promise<Report>;
+  /** As `inspect`, with the material that picture reports are drawn from. */
+  inspectFully(input: InspectionInput, options?: InspectionOptions): Promise<Inspection>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an inspector: models and policy are loaded once and kept until `close`.
+ *
+ * @throws ClaimlensError `missing-runtime`, `invalid-model`, `invalid-argument`
+ * @example
+ * const inspector = await createInspector();
+ * const report = await inspector.inspect({ photo: 'claim.jpg', references: ['product.jpg'] });
+ * console.log(report.verdict, report.log10Lr);
+ * await inspector.close();
+ */
+export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
+  const limits = resolveLimits(options.limits);
+  const models = openModels({ threads: options.threads });
+  const fusion = await openFusion(models, { policy: options.policy });
+  let closed = false;
+
+  async function inspectFully(input: InspectionInput, { signal, deep = false }: InspectionOptions = {}) {
+    const begin = performance.now();
+    const inspectedAt = new Date().toISOString();
+    if (closed) throw new ClaimlensError('closed', 'inspector: expected an open inspector, got a closed one');
+    if (signal?.aborted)
+      throw new ClaimlensError('aborted', 'inspect: aborted by the caller', { cause: signal.reason });
+    const claim = parseClaim(input.claim);
+    const sources = input.references ?? [];
+    if (sources.length > limits.maxReferences)
+      throw new ClaimlensError(
+        'limit-exceeded',
+        `references: expected at most ${limits.maxReferences} (limits.maxReferences), got ${sources.length}`,
+      );
+    const photo = await ingestPhoto(input.photo, { what: 'photo', limits });
+    const references = await Promise.all(
+      sources.map((source, i) => ingestPhoto(source, { what: `references[${i}]`, limits })),
+    );
+    const artifacts = createArtifacts({ photo, claim, references, models });
+    const deadlineMs = limits.maxDurationMs - (performance.now() - begin);
+    const outcomes = await runSignals(SIGNALS, artifacts, { deadlineMs, deep, signal });
+    const fused = await fusion.fuse(outcomes);
+    const elapsedMs = Math.round(performance.now() - begin);
+    const report = await buildReport({
+      photo,
+      references,
+      claim,
+      outcomes,
+      fused,
+      fusion,
+      models,
+      inspectedAt,
+      elapsedMs,
+    });
+    return { report, outcomes, artifacts };
+  }
+
+  return {
+    inspectFully,
+    inspect: async (input, inspectOptions) => (await inspectFully(input, inspectOptions)).report,
+    async close() {
+      closed = true;
+      await models.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Photo } from '../photo/photo.js';
+import type { SignalOutcome } from '../run.js';
+import { LIMITS, type LimitCode } from './wording.js';
+
+/** Fewer pixels than this, and residual statistics rest on a handful of tiles. */
+const SMALL_PHOTO_PX = 200_000;
+/** Below this luma quality most residual statistics lie under the quantization step. */
+const STRONG_COMPRESSION_QUALITY = 65;
+
+/** Lists what this inspection could not see: a report without it would be read as more than it is. */
+export function listLimits(photo: Photo, referenceCount: number, outcomes: readonly SignalOutcome[]) {
+  const byId = new Map(outcomes.map(({ signal, reading }) => [signal.id as string, reading]));
+  const measuredValue = (id: string) => {
+    const reading = byId.get(id);
+    return reading?.status === 'measured' ? reading.value : null;
+  };
+  const failures = outcomes.flatMap(({ reading }) =>
+    reading.status === 'failed' ? [reading.error.code] : [],
+  );
+  const captureTime = byId.get('metadata/capture-time');
+  const quality = measuredValue('jpeg/quantization');
+
+  const codes: LimitCode[] = ['photo-only'];
+  if (referenceCount === 0) codes.push('no-reference');
+  else if (measuredValue('reference/registration') === null) codes.push('reference-not-aligned');
+  if (!measuredValue('provenance/camera')) codes.push('no-metadata');
+  if (captureTime?.status === 'not-applicable' && captureTime.reason === 'no-claim-dates')
+    codes.push('no-claim-dates');
+  if (measuredValue('neural/generated') === null) codes.push('no-neural-model');
+  const small = photo.width * photo.height < SMALL_PHOTO_PX;
+  if (small || (quality !== null && quality < STRONG_COMPRESSION_QUALITY)) codes.push('compressed-strongly');
+  if (failures.some((code) => code === 'timeout')) codes.push('time-limit');
+  if (failures.some((code) => code !== 'timeout')) codes.push('signal-failed');
+  codes.push('staged-scene', 'no-registry', 'calibration-domain');
+  return codes.map((code) => ({ code, text: LIMITS[code] }));
+}
