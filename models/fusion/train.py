@@ -297,7 +297,10 @@ def build_graph(model, fitted, asserted, caps, scale, config):
     spec = {
         "schema": "claimlens/fusion/1",
         "id": config["id"],
-        "features": [{"reading": f["reading"], "field": f["field"], "family": f["family"]} for f in features],
+        "features": [
+            {"reading": f["reading"], "field": f["field"], "family": f["family"], "direction": f.get("direction", "up")}
+            for f in features
+        ],
         "families": families,
         "pillars": config["pillars"],
     }

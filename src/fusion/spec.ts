@@ -11,6 +11,8 @@ const featureSchema = z.strictObject({
   /** `value`, or the name of a numeric or boolean detail. */
   field: z.string(),
   family: z.string(),
+  /** Where more evidence of forgery lies; the model never falls in this direction. */
+  direction: z.enum(['up', 'down']),
 });
 
 const fusionSchema = z.strictObject({
