@@ -1,5 +1,8 @@
 import type { Container } from '../bytes/container.js';
+import { type ExifFacts, readExif } from '../bytes/exif.js';
 import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.js';
+import { walkContainer } from '../bytes/walk.js';
+import { readXmp, type XmpPacket } from '../bytes/xmp.js';
 import { type Models, openModels } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import { computeLuma } from '../pixels/luma.js';
@@ -17,7 +20,12 @@ export interface ArtifactValues {
   readonly luma: Plane;
   /** The photo at working size. */
   readonly view: View;
+  /** Every metadata block of the photo's file. */
   readonly container: Container;
+  /** All EXIF of the photo; null when it has none. */
+  readonly exif: ExifFacts | null;
+  /** All XMP packets of the photo, in file order. */
+  readonly xmp: readonly XmpPacket[];
   /** Markers and tables of a JPEG; null for other formats. */
   readonly jpegStructure: JpegStructure | null;
   /** The ONNX models, loaded at their first use. */
@@ -46,9 +54,12 @@ const PRODUCERS: Producers = {
   models: () => openModels(),
   luma: async (get) => computeLuma((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),
-  container: () => {
-    throw new Error('container walk is wired by the provenance room');
+  container: async (get) => {
+    const { bytes, format } = await get('photo');
+    return walkContainer(bytes, format);
   },
+  exif: async (get) => readExif((await get('container')).blocks.filter(({ kind }) => kind === 'exif')),
+  xmp: async (get) => readXmp((await get('container')).blocks.filter(({ kind }) => kind === 'xmp')),
 };
 
 /** Starts the lazy store of one inspection. Nothing is computed until asked for. */

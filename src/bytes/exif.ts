@@ -1,0 +1,238 @@
+import exifr from 'exifr';
+import { type ExifEntries, locateExifEntries } from './exif-entries.js';
+import { decodeText, decodeUtf16le } from './text.js';
+import { decodeUserComment } from './user-comment.js';
+
+/** EXIF date fields exactly as written: no revival, no zone guessed. */
+export interface ExifDate {
+  /** `YYYY:MM:DD HH:MM:SS` when well-formed. */
+  readonly date: string | null;
+  /** `+08:00` */
+  readonly offset: string | null;
+  readonly subSeconds: string | null;
+}
+
+/** What one EXIF block says. Texts are trimmed; empty ones are null. Positions are never read, only that they exist. */
+export interface ExifTags {
+  readonly make: string | null;
+  readonly model: string | null;
+  readonly lensModel: string | null;
+  readonly software: string | null;
+  readonly processingSoftware: string | null;
+  readonly hostComputer: string | null;
+  readonly artist: string | null;
+  readonly copyright: string | null;
+  readonly imageDescription: string | null;
+  readonly documentName: string | null;
+  readonly userComment: string | null;
+  /** Windows `XPTitle`, `XPComment`, `XPAuthor`, `XPKeywords`, `XPSubject`, those that are set. */
+  readonly windowsTexts: Readonly<Record<string, string>>;
+  /** DateTimeOriginal (0x9003): the exposure. */
+  readonly original: ExifDate;
+  /** CreateDate / DateTimeDigitized (0x9004). */
+  readonly digitized: ExifDate;
+  /** ModifyDate / DateTime (0x0132). */
+  readonly modified: ExifDate;
+  readonly orientation: number | null;
+  /** ImageWidth and ImageLength of IFD0, in pixels. */
+  readonly imageWidth: number | null;
+  readonly imageHeight: number | null;
+  /** PixelXDimension and PixelYDimension of the Exif IFD, in pixels. */
+  readonly pixelXDimension: number | null;
+  readonly pixelYDimension: number | null;
+  /** In seconds. */
+  readonly exposureTime: number | null;
+  readonly fNumber: number | null;
+  readonly iso: number | null;
+  /** In millimetres. */
+  readonly focalLength: number | null;
+  /** JPEG of IFD1. */
+  readonly thumbnail: Uint8Array | null;
+  readonly makerNote: Uint8Array | null;
+  /** A GPS directory with a position; the position itself is not read. */
+  readonly gpsPresent: boolean;
+}
+
+/** One EXIF block with its place. */
+export interface ExifBlock extends ExifTags {
+  readonly where: string;
+  /** True when a directory or an entry does not fit the block. */
+  readonly damaged: boolean;
+}
+
+/** All EXIF of a file: every field from the first block that states it, and each block by itself. */
+export interface ExifFacts extends ExifTags {
+  readonly blocks: readonly ExifBlock[];
+}
+
+// Exif 3.0 (CIPA DC-008-2023), tables 4..13.
+const TEXT_TAGS = {
+  processingSoftware: 0x000b,
+  documentName: 0x010d,
+  imageDescription: 0x010e,
+  make: 0x010f,
+  model: 0x0110,
+  software: 0x0131,
+  artist: 0x013b,
+  hostComputer: 0x013c,
+  copyright: 0x8298,
+  lensModel: 0xa434,
+} as const;
+const DATE_TAGS = {
+  original: [0x9003, 0x9011, 0x9291],
+  digitized: [0x9004, 0x9012, 0x9292],
+  modified: [0x0132, 0x9010, 0x9290],
+} as const;
+const NUMBER_TAGS = {
+  orientation: 0x0112,
+  imageWidth: 0x0100,
+  imageHeight: 0x0101,
+  pixelXDimension: 0xa002,
+  pixelYDimension: 0xa003,
+  exposureTime: 0x829a,
+  fNumber: 0x829d,
+  iso: 0x8827,
+  focalLength: 0x920a,
+} as const;
+const WINDOWS_TAGS = {
+  XPTitle: 0x9c9b,
+  XPComment: 0x9c9c,
+  XPAuthor: 0x9c9d,
+  XPKeywords: 0x9c9e,
+  XPSubject: 0x9c9f,
+};
+const USER_COMMENT = 0x9286;
+const MAKER_NOTE = 0x927c;
+const EXIFR_TAGS = new Set<number>([
+  ...Object.values(TEXT_TAGS),
+  ...Object.values(DATE_TAGS).flat(),
+  ...Object.values(NUMBER_TAGS),
+]);
+
+/** Blocks read per file: real ones have one, edited ones two or three. */
+const MAX_EXIF_BLOCKS = 16;
+
+/**
+ * Reads EXIF blocks. exifr decodes the fields, but only those that our own directory walk found to lie inside the
+ * block: it stops at the first bad entry otherwise and allocates whatever an entry states.
+ *
+ * exifr never sees anything but a bare TIFF structure, with its XMP parser off: that parser lets a crafted packet
+ * write to `Object.prototype` (exifr 7.1.3). Values are not revived: its dates are in the server's time zone.
+ *
+ * @param blocks TIFF structures in file order, as `walkContainer` extracts them
+ * @returns null when no block is a TIFF structure
+ */
+export async function readExif(
+  blocks: readonly { readonly where: string; readonly data: Uint8Array }[],
+): Promise<ExifFacts | null> {
+  const read: ExifBlock[] = [];
+  for (const { where, data } of blocks.slice(0, MAX_EXIF_BLOCKS)) {
+    const entries = locateExifEntries(data);
+    if (entries) read.push({ where, ...(await readTags(data, entries)), damaged: entries.damaged });
+  }
+  return read.length === 0 ? null : { ...mergeTags(read), blocks: read };
+}
+
+async function readTags(data: Uint8Array, entries: ExifEntries): Promise<ExifTags> {
+  const values = await readValues(data, entries);
+  const slice = (tag: number): Uint8Array | null => {
+    const entry = entries.exif.get(tag) ?? entries.ifd0.get(tag);
+    return entry && entry.size > 0 ? data.subarray(entry.offset, entry.offset + entry.size) : null;
+  };
+  const text = (tag: number): string | null => {
+    const value = values.get(tag);
+    if (typeof value !== 'string') return null;
+    // exifr reads texts as UTF-8; what is none gets a second reading.
+    const raw = value.includes('\ufffd') ? slice(tag) : null;
+    return (raw ? decodeText(raw) : value).replace(/^[\s\0]+|[\s\0]+$/g, '') || null;
+  };
+  const number = (tag: number): number | null => {
+    const value = values.get(tag);
+    const first = typeof value === 'object' && value !== null ? (value as ArrayLike<unknown>)[0] : value;
+    return typeof first === 'number' && Number.isFinite(first) ? first : null;
+  };
+  const each = <Name extends string, Out>(tags: Readonly<Record<Name, number>>, read: (tag: number) => Out) =>
+    Object.fromEntries(Object.entries<number>(tags).map(([name, tag]) => [name, read(tag)])) as Record<
+      Name,
+      Out
+    >;
+  const date = ([day, offset, subSeconds]: readonly [number, number, number]): ExifDate => ({
+    date: text(day),
+    offset: text(offset),
+    subSeconds: text(subSeconds),
+  });
+  const comment = slice(USER_COMMENT);
+  const windows = Object.entries(WINDOWS_TAGS).flatMap(([name, tag]) => {
+    const value = slice(tag);
+    return value ? [[name, decodeUtf16le(value)] as const] : [];
+  });
+  return {
+    ...each(TEXT_TAGS, text),
+    ...each(NUMBER_TAGS, number),
+    userComment: (comment && decodeUserComment(comment, entries.littleEndian)) || null,
+    windowsTexts: Object.fromEntries(windows),
+    original: date(DATE_TAGS.original),
+    digitized: date(DATE_TAGS.digitized),
+    modified: date(DATE_TAGS.modified),
+    thumbnail: entries.thumbnail,
+    makerNote: slice(MAKER_NOTE),
+    gpsPresent: entries.gpsPresent,
+  };
+}
+
+/** Values by tag as exifr decodes them; those of the Exif IFD win over stray copies in IFD0. */
+async function readValues(data: Uint8Array, entries: ExifEntries): Promise<Map<number, unknown>> {
+  const pickFrom = (tags: ReadonlyMap<number, unknown>) =>
+    [...tags.keys()].filter((tag) => EXIFR_TAGS.has(tag));
+  const ifd0 = pickFrom(entries.ifd0);
+  const exif = pickFrom(entries.exif);
+  const values = new Map<number, unknown>();
+  if (ifd0.length + exif.length === 0) return values;
+  const output: unknown = await exifr
+    .parse(data, {
+      tiff: true,
+      ifd0: { pick: ifd0.length > 0 ? ifd0 : [NO_TAG] },
+      exif: exif.length > 0 ? { pick: exif } : false,
+      ifd1: false,
+      gps: false,
+      interop: false,
+      makerNote: false,
+      userComment: false,
+      xmp: false,
+      icc: false,
+      iptc: false,
+      jfif: false,
+      ihdr: false,
+      mergeOutput: false,
+      sanitize: false,
+      translateKeys: false,
+      translateValues: false,
+      reviveValues: false,
+    })
+    // What exifr cannot read says nothing; the block is still known to exist.
+    .catch(() => undefined);
+  for (const name of ['ifd0', 'exif'] as const) {
+    const block = (output as Record<string, Record<string, unknown>> | undefined)?.[name] ?? {};
+    for (const [tag, value] of Object.entries(block)) values.set(Number(tag), value);
+  }
+  return values;
+}
+
+/** An empty pick list would mean "all tags" to exifr. */
+const NO_TAG = 0;
+
+/** Every field from the first block that states it. */
+function mergeTags(blocks: readonly ExifTags[]): ExifTags {
+  const merged: Record<string, unknown> = {};
+  for (const block of blocks) {
+    for (const [name, value] of Object.entries(block)) if (!isStated(merged[name])) merged[name] = value;
+  }
+  const { where: _, damaged: __, ...tags } = merged;
+  return tags as unknown as ExifTags;
+}
+
+function isStated(value: unknown): boolean {
+  if (value === undefined || value === null || value === false) return false;
+  if (typeof value !== 'object' || value instanceof Uint8Array) return true;
+  return Object.values(value).some((field) => field !== null);
+}

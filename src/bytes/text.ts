@@ -1,0 +1,58 @@
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+const lenientUtf8 = new TextDecoder('utf-8');
+const utf16le = new TextDecoder('utf-16le');
+const utf16be = new TextDecoder('utf-16be');
+
+/** Longest text that is ever turned into a string: what follows it is cut. Real labels have a few kilobytes. */
+export const MAX_TEXT_BYTES = 4_000_000;
+
+/**
+ * Text of unknown encoding, as metadata writers leave it: a byte order mark decides, else UTF-8 where the bytes
+ * are valid UTF-8, else Latin-1.
+ *
+ * @param bytes at most {@link MAX_TEXT_BYTES} of them are read
+ * @returns the text without byte order mark and without NUL bytes at its end
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const head = bytes.length > MAX_TEXT_BYTES ? bytes.subarray(0, MAX_TEXT_BYTES) : bytes;
+  if (head[0] === 0xff && head[1] === 0xfe) return trimNul(utf16le.decode(head));
+  if (head[0] === 0xfe && head[1] === 0xff) return trimNul(utf16be.decode(head));
+  // Every second byte zero from the start: UTF-16 without a mark.
+  if (head.length >= 4 && head[0] !== 0 && head[1] === 0 && head[2] !== 0 && head[3] === 0)
+    return trimNul(utf16le.decode(head));
+  if (head.length >= 4 && head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[3] !== 0)
+    return trimNul(utf16be.decode(head));
+  return trimNul(decodeUtf8OrLatin1(head));
+}
+
+/** UTF-16 little-endian text (Windows XP tags), without NULs at the end. */
+export function decodeUtf16le(bytes: Uint8Array): string {
+  return trimNul(utf16le.decode(bytes.subarray(0, MAX_TEXT_BYTES)));
+}
+
+/** UTF-16 big-endian text, without NULs at the end. */
+export function decodeUtf16be(bytes: Uint8Array): string {
+  return trimNul(utf16be.decode(bytes.subarray(0, MAX_TEXT_BYTES)));
+}
+
+/** Latin-1 text: one character per byte. */
+export function decodeLatin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function decodeUtf8OrLatin1(bytes: Uint8Array): string {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    // A cut in the middle of a character is still UTF-8; bytes that are wrong elsewhere are Latin-1.
+    const lenient = lenientUtf8.decode(bytes);
+    const flaw = lenient.indexOf('\ufffd');
+    return flaw >= lenient.length - 3 ? lenient : decodeLatin1(bytes);
+  }
+}
+
+function trimNul(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+  return text.slice(0, end);
+}
