@@ -1,6 +1,9 @@
 import type { Plane } from '../pixels/plane.js';
+import { mirrorFeatures } from './descriptors.js';
+import { type FeatureMatches, matchFeatures } from './feature-matches.js';
 import type { Features } from './features.js';
-import type { Homography } from './homography.js';
+import { applyHomography, composeHomographies, type Homography, invertHomography } from './homography.js';
+import { type Correspondences, findConsensus } from './ransac.js';
 
 /** What registration reads of a picture at working size. */
 export interface MatchView {
@@ -36,4 +39,103 @@ export interface Registration {
     /** Share of the photo's area that the reference covers, 0..1. */
     readonly photo: number;
   };
+}
+
+// Cells per side over which coverage and overlap are counted.
+const COVERAGE_GRID = 8;
+
+/**
+ * Aligns a reference with a photo by local features: mutual matches, consensus on a homography, both with the
+ * reference as it is and mirrored.
+ *
+ * @returns null when no map is supported by more pairs than chance gives, i.e. the pictures share no content
+ */
+export function registerViews(reference: MatchView, photo: MatchView): Registration | null {
+  const upright = registerByFeatures(reference, photo, false);
+  if (upright && upright.inliers >= SURE_INLIERS) return upright;
+  const mirrored = registerByFeatures(reference, photo, true);
+  if (!upright || !mirrored) return upright ?? mirrored;
+  return mirrored.inliers > upright.inliers ? mirrored : upright;
+}
+
+// With this many inliers the other handedness need not be tried; symmetric objects reach a third of it.
+const SURE_INLIERS = 100;
+
+function registerByFeatures(reference: MatchView, photo: MatchView, mirrored: boolean): Registration | null {
+  const features = mirrored ? mirrorFeatures(reference.features, reference.width) : reference.features;
+  const matches = matchFeatures(features, photo.features);
+  const consensus = findConsensus(toCorrespondences(features, photo.features, matches), reference);
+  if (!consensus || consensus.inliers.length < LEAST_SUPPORT) return null;
+  const homography = mirrored
+    ? composeHomographies(consensus.homography, [-1, 0, reference.width - 1, 0, 1, 0, 0, 0, 1])
+    : consensus.homography;
+  const points = [...consensus.inliers].map((i) => matches.reference[i]);
+  return {
+    homography,
+    mirrored,
+    method: 'keypoints',
+    inliers: consensus.inliers.length,
+    matches: matches.count,
+    rmsePx: consensus.rmsePx,
+    coverage: measureCoverage(reference.features, points, reference),
+    overlap: {
+      reference: shareInside(homography, reference, photo),
+      photo: shareInside(invertHomography(homography), photo, reference),
+    },
+  };
+}
+
+// Unrelated pictures reach fewer agreeing pairs than this.
+const LEAST_SUPPORT = 12;
+
+function toCorrespondences(a: Features, b: Features, matches: FeatureMatches): Correspondences {
+  const { count } = matches;
+  const from = new Float64Array(2 * count);
+  const to = new Float64Array(2 * count);
+  const zoom = new Float64Array(count);
+  const turn = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    const i = matches.reference[k];
+    const j = matches.photo[k];
+    from.set([a.x[i], a.y[i]], 2 * k);
+    to.set([b.x[j], b.y[j]], 2 * k);
+    zoom[k] = b.scale[j] / a.scale[i];
+    turn[k] = b.angle[j] - a.angle[i];
+  }
+  return { count, from, to, zoom, turn };
+}
+
+function measureCoverage(
+  { x, y }: Features,
+  points: readonly number[],
+  { width, height }: { width: number; height: number },
+): number {
+  const cells = new Set<number>();
+  for (const i of points) {
+    const column = Math.min(COVERAGE_GRID - 1, Math.floor(((x[i] + 0.5) / width) * COVERAGE_GRID));
+    const row = Math.min(COVERAGE_GRID - 1, Math.floor(((y[i] + 0.5) / height) * COVERAGE_GRID));
+    cells.add(row * COVERAGE_GRID + column);
+  }
+  return cells.size / COVERAGE_GRID ** 2;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Share of one view's area that a map sends into another view, counted on a grid. */
+function shareInside(h: Homography, from: Size, to: Size): number {
+  const steps = 4 * COVERAGE_GRID;
+  let inside = 0;
+  for (let row = 0; row < steps; row++) {
+    for (let column = 0; column < steps; column++) {
+      const x = ((column + 0.5) / steps) * from.width - 0.5;
+      const y = ((row + 0.5) / steps) * from.height - 0.5;
+      if (h[6] * x + h[7] * y + h[8] <= 0) continue;
+      const [u, v] = applyHomography(h, x, y);
+      if (u >= -0.5 && v >= -0.5 && u < to.width - 0.5 && v < to.height - 0.5) inside++;
+    }
+  }
+  return inside / steps ** 2;
 }
