@@ -1,0 +1,260 @@
+import type { Bilingual } from '../signals/signal.js';
+import { formatNumber, formatPercent } from './fill.js';
+import type { NextStep, Verdict } from './schema.js';
+
+// The one place of wording rules. Every sentence states what was measured or what a person can do next; none says
+// what a buyer did or wanted. Two propositions are compared, always in these words:
+//   "the photo was edited or generated"      照片经过编辑或由模型生成
+//   "the photo is unedited"                  照片未经编辑
+
+/** Words that no text of a report may contain: they accuse, or they claim more than can be measured. */
+export const FORBIDDEN_WORDS: { readonly en: RegExp; readonly zh: RegExp } = {
+  en: /\b(fak(e|ed|es|ing|ery)|fraud\w*|lie[sd]?|lying|liars?|forg(ed|er|ers|ery|eries|ing)|cheat\w*|deceiv\w*|decei(t|tful)|decept\w*|scam\w*|dishonest\w*|guilty|culprit\w*|criminal\w*|crook\w*|suspects?|malicious\w*|bogus|hoax\w*|swindl\w*|tampered|proof that|proves that)\b/i,
+  zh: /造假|作假|假图|假照片|虚假|欺诈|诈骗|欺骗|骗|伪造|作弊|撒谎|说谎|谎|恶意|不诚实|嫌疑|犯罪|罪|篡改者|铁证/,
+};
+
+/** Lower ends of |log10 LR| and the words for them. @see ENFSI Guideline for Evaluative Reporting (2015), table 2 */
+const STRENGTHS: readonly { readonly from: number; readonly words: Bilingual }[] = [
+  { from: 6, words: { en: 'extremely strong support', zh: '极强支持' } },
+  { from: 4, words: { en: 'very strong support', zh: '很强支持' } },
+  { from: 3, words: { en: 'strong support', zh: '强支持' } },
+  { from: 2, words: { en: 'moderately strong support', zh: '较强支持' } },
+  { from: 1, words: { en: 'moderate support', zh: '中等支持' } },
+  { from: Math.log10(2), words: { en: 'weak support', zh: '弱支持' } },
+];
+
+/** Which of the two propositions a figure speaks for. */
+export type Direction = 'edited' | 'unedited' | 'neither';
+
+/** A likelihood ratio in words. */
+export interface Strength {
+  readonly direction: Direction;
+  /** 0 (no support) .. 6 (extremely strong). */
+  readonly level: number;
+  /** Just the grade: `moderate support`. */
+  readonly grade: Bilingual;
+  /** A sentence. */
+  readonly sentence: Bilingual;
+}
+
+/**
+ * Puts a likelihood ratio on the ENFSI verbal scale.
+ *
+ * @param log10Lr positive for "edited or generated", negative for "unedited"
+ */
+export function describeStrength(log10Lr: number): Strength {
+  const size = Math.abs(log10Lr);
+  const index = STRENGTHS.findIndex(({ from }) => size >= from);
+  if (index < 0)
+    return {
+      direction: 'neither',
+      level: 0,
+      grade: { en: 'no support either way', zh: '对双方均无支持' },
+      sentence: {
+        en: 'This finding is about as likely for an edited photo as for an unedited one.',
+        zh: '该结果在经过编辑的照片与未经编辑的照片中出现的可能性大致相同。',
+      },
+    };
+  const { words } = STRENGTHS[index];
+  const times = formatTimes(size);
+  const edited = log10Lr > 0;
+  return {
+    direction: edited ? 'edited' : 'unedited',
+    level: STRENGTHS.length - index,
+    grade: words,
+    sentence: edited
+      ? {
+          en: `${capitalise(words.en)} for “the photo was edited or generated”: this finding is about ${times.en} times as likely then as for an unedited photo.`,
+          zh: `对“照片经过编辑或由模型生成”给予${words.zh}：该结果此时出现的可能性约为未经编辑照片的 ${times.zh} 倍。`,
+        }
+      : {
+          en: `${capitalise(words.en)} for “the photo is unedited”: this finding is about ${times.en} times as likely then as for an edited or generated photo.`,
+          zh: `对“照片未经编辑”给予${words.zh}：该结果此时出现的可能性约为经过编辑或由模型生成的照片的 ${times.zh} 倍。`,
+        },
+  };
+}
+
+/** Headlines by verdict. */
+export const VERDICTS: Readonly<Record<Verdict, { headline: Bilingual; explanation: Bilingual }>> = {
+  'no-evidence': {
+    headline: { en: 'No evidence of editing was found', zh: '未发现编辑迹象' },
+    explanation: {
+      en: 'Nothing that was measured speaks for an edited or generated photo. This does not show that the photo is unedited.',
+      zh: '所有测量结果均未指向照片经过编辑或由模型生成。这并不表示照片一定未经编辑。',
+    },
+  },
+  inconclusive: {
+    headline: { en: 'The findings do not settle the question', zh: '现有结果不足以作出判断' },
+    explanation: {
+      en: 'Too little could be measured, or the findings point in different directions.',
+      zh: '可测量的内容过少，或各项结果方向不一。',
+    },
+  },
+  review: {
+    headline: { en: 'Some findings need the eyes of a person', zh: '部分结果需要人工查看' },
+    explanation: {
+      en: 'Some findings are more common in edited or generated photos than in unedited ones. They have innocent explanations too.',
+      zh: '部分结果在经过编辑或由模型生成的照片中更常见，但也存在正常的原因。',
+    },
+  },
+  'strong-evidence': {
+    headline: {
+      en: 'Strong evidence that the photo was edited or generated',
+      zh: '有强证据表明照片经过编辑或由模型生成',
+    },
+    explanation: {
+      en: 'The findings together are far more common in edited or generated photos than in unedited ones. They say nothing about who edited the photo, or why.',
+      zh: '综合各项结果，其在经过编辑或由模型生成的照片中远比在未经编辑的照片中常见。结果不说明由谁编辑、出于何种原因。',
+    },
+  },
+};
+
+/** What to do, by next step. */
+export const NEXT_STEPS: Readonly<Record<NextStep, { action: Bilingual; detail: Bilingual }>> = {
+  continue: {
+    action: { en: 'Continue the claim as usual', zh: '按正常流程继续处理' },
+    detail: {
+      en: 'No further check of the photo is needed on the strength of this report.',
+      zh: '仅就本报告而言，无需对照片作进一步核查。',
+    },
+  },
+  'ask-for-more': {
+    action: { en: 'Ask for another photo', zh: '请对方补充照片' },
+    detail: {
+      en: 'Ask for a fresh photo from another angle, or for the original file from the phone instead of a forwarded copy.',
+      zh: '请对方从另一角度重新拍摄，或提供手机中的原始文件而非转发后的副本。',
+    },
+  },
+  'human-review': {
+    action: { en: 'Let a person look before deciding', zh: '请人工查看后再决定' },
+    detail: {
+      en: 'A person compares the marked findings with the photo and hears the buyer first. This report alone is no ground for refusing a claim.',
+      zh: '由人工将标出的结果与照片对照，并先听取买家说明。本报告本身不能作为拒绝索赔的依据。',
+    },
+  },
+};
+
+/** What inspections cannot see, by code; the builder picks those that hold. */
+export const LIMITS = {
+  'photo-only': {
+    en: 'Only the picture file was inspected. Whether the goods are damaged, since when and by what, cannot be told from it.',
+    zh: '仅检查了图片文件。货物是否损坏、何时以及因何损坏，无法由此得知。',
+  },
+  'staged-scene': {
+    en: 'A photo of a screen or a print, or of damage made before the shutter, carries no trace of editing.',
+    zh: '对屏幕或打印件的翻拍，以及拍摄前已造成的损坏，不会留下编辑痕迹。',
+  },
+  'no-reference': {
+    en: 'No reference picture was given: changes to the goods could not be compared with anything.',
+    zh: '未提供参考图片：无法将货物状态与任何图片比较。',
+  },
+  'reference-not-aligned': {
+    en: 'The reference pictures show no content that could be aligned with the photo; nothing was compared.',
+    zh: '参考图片与照片没有可对齐的内容，未进行比较。',
+  },
+  'no-metadata': {
+    en: 'The file carries no camera metadata. Chat apps and shops remove it from honest photos; it counts for nothing.',
+    zh: '文件不含相机元数据。聊天软件和平台会从正常照片中移除，因此不计入任何判断。',
+  },
+  'no-claim-dates': {
+    en: 'The claim states no dates: the time of the photo could not be compared with order and delivery.',
+    zh: '索赔未提供日期：无法将拍摄时间与下单及签收时间比较。',
+  },
+  'no-registry': {
+    en: 'No registry of earlier claims was given: reuse of the photo was not checked.',
+    zh: '未提供历史索赔登记库：未检查照片是否重复使用。',
+  },
+  'no-neural-model': {
+    en: 'The pixel model could not be run: content made by a model was looked for by other means only.',
+    zh: '像素模型无法运行：仅以其他方法检查由模型生成的内容。',
+  },
+  'compressed-strongly': {
+    en: 'The photo is small or compressed strongly: traces in the noise may be gone, whatever its history.',
+    zh: '照片尺寸小或压缩较强：无论其来历如何，噪声中的痕迹可能已消失。',
+  },
+  'signal-failed': {
+    en: 'At least one measurement failed; the others are unaffected. The list names it with the error.',
+    zh: '至少一项测量失败，其他测量不受影响。列表中注明了该项及错误。',
+  },
+  'time-limit': {
+    en: 'The time limit passed before all measurements were made.',
+    zh: '在完成全部测量之前已达到时间上限。',
+  },
+  'provenance-trust': {
+    en: 'A provenance manifest was read, but its signer is on no trust list that this inspection knows.',
+    zh: '已读取来源清单，但其签名者不在本次检查所知的信任列表中。',
+  },
+  'calibration-domain': {
+    en: 'Error rates come from the calibration photos named by the policy; photos of another kind may differ.',
+    zh: '误报率来自策略所述的校准照片；其他类型的照片可能有所不同。',
+  },
+} as const satisfies Record<string, Bilingual>;
+
+export type LimitCode = keyof typeof LIMITS;
+
+/** What the report starts with. */
+export interface SummaryFacts {
+  readonly verdict: Verdict;
+  readonly nextStep: NextStep;
+  readonly log10Lr: number | null;
+}
+
+/** The result in one or two sentences: headline, strength in words, next step. */
+export function summarize({ verdict, nextStep, log10Lr }: SummaryFacts): Bilingual {
+  const { headline } = VERDICTS[verdict];
+  const { action } = NEXT_STEPS[nextStep];
+  const strength = log10Lr === null ? null : describeStrength(log10Lr);
+  const graded = strength && strength.direction !== 'neither';
+  return {
+    en: `${headline.en}${graded ? ` (${strength.grade.en} for “${strength.direction === 'edited' ? 'edited or generated' : 'unedited'}”)` : ''}. ${action.en}.`,
+    zh: `${headline.zh}${graded ? `（对“${strength.direction === 'edited' ? '经过编辑或由模型生成' : '未经编辑'}”给予${strength.grade.zh}）` : ''}。${action.zh}。`,
+  };
+}
+
+/** What the score means, in one sentence. */
+export function explainScore(score: number | null): Bilingual {
+  if (score === null)
+    return {
+      en: 'No score: too little could be measured to put a figure on it.',
+      zh: '无分值：可测量的内容过少，无法给出数值。',
+    };
+  const percent = boundedPercent(score);
+  return {
+    en: `Of 100 inspected photos with findings like these, about ${percent} would be edited or generated if, beforehand, they were as frequent as the policy's starting probability says. It is no probability that the claim is unjustified.`,
+    zh: `在具有类似结果的 100 张照片中，若事先的比例符合策略所设的起始概率，约有 ${percent} 张经过编辑或由模型生成。该数值不是索赔不成立的概率。`,
+  };
+}
+
+/** How often an unedited photo shows a finding like this one. */
+export function explainFalseAlarm(falseAlarm: { k: number; n: number; upper: number } | null): Bilingual {
+  if (!falseAlarm)
+    return {
+      en: 'No error rate is known for this finding.',
+      zh: '该结果的误报率未知。',
+    };
+  const { k, n, upper } = falseAlarm;
+  const bound = formatPercent(upper);
+  return {
+    en: `${formatNumber(k, 0)} of ${formatNumber(n, 0)} unedited calibration photos show this or more (at most ${bound} % with 95 % confidence).`,
+    zh: `${formatNumber(n, 0)} 张未经编辑的校准照片中有 ${formatNumber(k, 0)} 张达到或超过该值（95 % 置信上限为 ${bound} %）。`,
+  };
+}
+
+/** Never 0 and never 100: no measurement supports certainty. */
+function boundedPercent(score: number): string {
+  if (score > 0.99) return '>99';
+  if (score < 0.01) return '<1';
+  return formatNumber(score * 100, 0);
+}
+
+function formatTimes(log10: number): Bilingual {
+  if (log10 >= 6) return { en: 'a million or more', zh: '一百万或以上' };
+  const times = 10 ** log10;
+  const step = 10 ** Math.max(0, Math.floor(log10) - 1);
+  const rounded = times < 10 ? formatNumber(times, 1) : formatNumber(Math.round(times / step) * step, 0);
+  return { en: rounded, zh: rounded };
+}
+
+function capitalise(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
