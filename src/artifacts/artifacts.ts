@@ -3,23 +3,45 @@ import { type ExifFacts, readExif } from '../bytes/exif.js';
 import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.js';
 import { walkContainer } from '../bytes/walk.js';
 import { readXmp, type XmpPacket } from '../bytes/xmp.js';
+import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
+import type { PictureHashes } from '../matching/hash-distance.js';
+import type { MatchView } from '../matching/registration.js';
 import { type Models, openModels } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import { computeLuma } from '../pixels/luma.js';
 import type { Plane } from '../pixels/plane.js';
+import { type C2paFacts, computeC2pa } from './c2pa.js';
 import type { Claim } from './claim.js';
+import {
+  bestComparison,
+  type Comparison,
+  compareReferences,
+  computeHashes,
+  computeMatchView,
+  type Reference,
+} from './comparison.js';
 import { computeView, type View } from './view.js';
 
 /** Everything that signals can ask for. One line here, one producer below. */
 export interface ArtifactValues {
   readonly photo: Photo;
   readonly claim: Claim;
-  /** Reference pictures in the caller's order; may be empty. */
-  readonly references: readonly Photo[];
+  /** Reference pictures or stored fingerprints in the caller's order; may be empty. */
+  readonly references: readonly Reference[];
   /** Native-resolution luma of the upright photo. */
   readonly luma: Plane;
   /** The photo at working size. */
   readonly view: View;
+  /** Perceptual hashes of the photo. */
+  readonly hashes: PictureHashes;
+  /** Local features of the photo at working size. */
+  readonly matchView: MatchView;
+  /** What a later inspection would need of this photo as a reference. */
+  readonly fingerprint: Fingerprint;
+  /** The photo against each reference, in the order of `references`. */
+  readonly comparisons: readonly Comparison[];
+  /** The reference that explains most of the photo; null when none could be aligned. */
+  readonly best: Comparison | null;
   /** Every metadata block of the photo's file. */
   readonly container: Container;
   /** All EXIF of the photo; null when it has none. */
@@ -28,6 +50,10 @@ export interface ArtifactValues {
   readonly xmp: readonly XmpPacket[];
   /** Markers and tables of a JPEG; null for other formats. */
   readonly jpegStructure: JpegStructure | null;
+  /** What C2PA says of the photo. */
+  readonly c2pa: C2paFacts;
+  /** Certificates (PEM) whose C2PA signers count as trusted; null when the caller gave none. */
+  readonly c2paTrust: string | null;
   /** The ONNX models, loaded at their first use. */
   readonly models: Models;
 }
@@ -38,6 +64,7 @@ export type ArtifactName = keyof ArtifactValues;
 export type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'references'> & {
   /** Models that an inspector keeps; the shipped ones, opened for this inspection alone, when absent. */
   readonly models?: Models;
+  readonly c2paTrust?: string;
 };
 
 /** Reads an artifact; computed at the first call, shared by all later ones, errors included. */
@@ -50,10 +77,30 @@ type Producers = {
 };
 
 const PRODUCERS: Producers = {
+  c2paTrust: () => null,
+  c2pa: async (get) => {
+    const trustAnchors = (await get('c2paTrust')) ?? undefined;
+    return computeC2pa((await get('photo')).bytes, await get('container'), { trustAnchors });
+  },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   models: () => openModels(),
   luma: async (get) => computeLuma((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),
+  hashes: async (get) => computeHashes(await get('view')),
+  matchView: async (get) => computeMatchView(await get('view')),
+  fingerprint: async (get) =>
+    createFingerprint(await get('photo'), await get('matchView'), await get('hashes')),
+  comparisons: async (get) => {
+    const references = await get('references');
+    if (references.length === 0) return [];
+    const photo = {
+      view: await get('view'),
+      match: await get('matchView'),
+      hashes: await get('hashes'),
+    };
+    return compareReferences(photo, references);
+  },
+  best: async (get) => bestComparison(await get('comparisons')),
   container: async (get) => {
     const { bytes, format } = await get('photo');
     return walkContainer(bytes, format);

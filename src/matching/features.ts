@@ -14,3 +14,16 @@ export interface Features {
   /** `count × DESCRIPTOR_WORDS` words. */
   readonly descriptors: Uint32Array;
 }
+
+/** The first `count` features, without copying. */
+export function strongestFeatures(features: Features, count: number): Features {
+  if (features.count <= count) return features;
+  return {
+    count,
+    x: features.x.subarray(0, count),
+    y: features.y.subarray(0, count),
+    scale: features.scale.subarray(0, count),
+    angle: features.angle.subarray(0, count),
+    descriptors: features.descriptors.subarray(0, count * DESCRIPTOR_WORDS),
+  };
+}
