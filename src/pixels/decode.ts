@@ -83,6 +83,17 @@ export async function encodePng(raster: Raster): Promise<Uint8Array> {
   return sharp(raster.data, rawInput(raster)).png({ compressionLevel: 9, palette: false }).toBuffer();
 }
 
+/**
+ * Encodes interleaved 8-bit RGBA losslessly: PNG without metadata, for pictures that lie over others.
+ *
+ * @param data `width * height * 4` bytes
+ */
+export async function encodeRgbaPng(width: number, height: number, data: Uint8Array): Promise<Uint8Array> {
+  return sharp(data, { raw: { width, height, channels: 4 } })
+    .png({ compressionLevel: 9, palette: false })
+    .toBuffer();
+}
+
 function rawInput(raster: Raster): SharpOptions {
   return { raw: { width: raster.width, height: raster.height, channels: 3 } };
 }
