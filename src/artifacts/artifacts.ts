@@ -80,7 +80,8 @@ const PRODUCERS: Producers = {
   c2paTrust: () => null,
   c2pa: async (get) => {
     const trustAnchors = (await get('c2paTrust')) ?? undefined;
-    return computeC2pa((await get('photo')).bytes, await get('container'), { trustAnchors });
+    const { bytes } = await get('photo');
+    return computeC2pa(bytes, await get('container'), await get('xmp'), { trustAnchors });
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   models: () => openModels(),

@@ -7,6 +7,7 @@ import {
   parseC2paStore,
 } from '../bytes/c2pa-store.js';
 import type { Container } from '../bytes/container.js';
+import type { XmpPacket } from '../bytes/xmp.js';
 
 /** Where a file stands with C2PA. */
 export type C2paState =
@@ -62,8 +63,8 @@ const MISMATCH =
 const EXCLUSION_ONLY = /exclusion does not match the manifest location/i;
 // Failures that concern the identity of the signer or the proof of time, not the content.
 const IDENTITY = /^(signingCredential|timeStamp)\./;
-// `dcterms:provenance` as attribute or element, the place that the specification names for pointers.
-const POINTER = /\bdcterms:provenance(?:\s*=\s*"([^"]*)"|\s*=\s*'([^']*)'|[^>]*>\s*([^<]*?)\s*<)/;
+// The property that the specification names for pointers is `dcterms:provenance`.
+const DUBLIN_CORE_TERMS = 'http://purl.org/dc/terms/';
 
 const EMPTY: C2paFacts = {
   state: 'none',
@@ -85,15 +86,16 @@ const EMPTY: C2paFacts = {
 /**
  * Reads what C2PA says of a file. The reader is loaded only when the walk met a manifest store.
  *
- * @param bytes the whole file, as walked into `container`
+ * @param bytes the whole file, as walked into `container` and `xmp`
  */
 export async function computeC2pa(
   bytes: Uint8Array,
   container: Container,
+  xmp: readonly XmpPacket[],
   options: C2paOptions = {},
 ): Promise<C2paFacts> {
   const store = container.blocks.find((block) => block.kind === 'jumbf');
-  const pointer = findPointer(container);
+  const pointer = findPointer(xmp);
   const outcome: C2paOutcome = store
     ? await readC2pa(bytes, container.format, options)
     : { kind: 'no-manifest' };
@@ -156,12 +158,13 @@ function placeOf(manifest: C2paManifest): 'active' | 'ingredient' {
   return manifest.active ? 'active' : 'ingredient';
 }
 
-function findPointer(container: Container): { target: string; where: string } | null {
-  for (const block of container.blocks) {
-    if (block.kind !== 'xmp') continue;
-    const match = POINTER.exec(new TextDecoder().decode(block.data));
-    const target = match?.[1] ?? match?.[2] ?? match?.[3];
-    if (target) return { target: target.slice(0, 500), where: block.where };
+function findPointer(xmp: readonly XmpPacket[]): { target: string; where: string } | null {
+  for (const { where, properties } of xmp) {
+    const target = properties.find(
+      ({ namespace, name, value }) =>
+        namespace === DUBLIN_CORE_TERMS && name === 'provenance' && value !== '',
+    );
+    if (target) return { target: target.value.slice(0, 500), where };
   }
   return null;
 }

@@ -12,6 +12,7 @@ import { parseC2paStore, sourceTypeTerm } from '../../src/bytes/c2pa-store.js';
 import type { PhotoFormat } from '../../src/bytes/format.js';
 import { sniffFormat } from '../../src/bytes/format.js';
 import { walkContainer } from '../../src/bytes/walk.js';
+import { readXmp } from '../../src/bytes/xmp.js';
 
 const PROVENANCE = process.env.CLAIMLENS_DATA && join(process.env.CLAIMLENS_DATA, 'provenance');
 const FILES = new URL('../../fixtures/files/c2pa/', import.meta.url);
@@ -21,7 +22,9 @@ function fixture(name: string): Uint8Array {
 }
 
 function facts(bytes: Uint8Array, options?: C2paOptions) {
-  return computeC2pa(bytes, walkContainer(bytes, sniffFormat(bytes) as PhotoFormat), options);
+  const container = walkContainer(bytes, sniffFormat(bytes) as PhotoFormat);
+  const packets = readXmp(container.blocks.filter(({ kind }) => kind === 'xmp'));
+  return computeC2pa(bytes, container, packets, options);
 }
 
 /** A JPEG with one XMP packet in front of everything else. */

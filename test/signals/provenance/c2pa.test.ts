@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type C2paFacts, computeC2pa } from '../../../src/artifacts/c2pa.js';
 import { walkContainer } from '../../../src/bytes/walk.js';
+import { readXmp } from '../../../src/bytes/xmp.js';
 import { c2pa } from '../../../src/signals/provenance/c2pa.js';
 import { c2paIntegrity } from '../../../src/signals/provenance/c2pa-integrity.js';
 
@@ -9,7 +10,9 @@ async function factsOf(name: string, change?: (bytes: Uint8Array) => void): Prom
   const file = new URL(`../../../fixtures/files/c2pa/${name}`, import.meta.url);
   const bytes = new Uint8Array(readFileSync(file));
   change?.(bytes);
-  return computeC2pa(bytes, walkContainer(bytes, 'jpeg'));
+  const container = walkContainer(bytes, 'jpeg');
+  const packets = readXmp(container.blocks.filter(({ kind }) => kind === 'xmp'));
+  return computeC2pa(bytes, container, packets);
 }
 
 const touchPixels = (bytes: Uint8Array) => {
