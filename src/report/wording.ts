@@ -220,8 +220,8 @@ export function explainScore(score: number | null): Bilingual {
     };
   const percent = boundedPercent(score);
   return {
-    en: `Of 100 inspected photos with findings like these, about ${percent} would be edited or generated if, beforehand, they were as frequent as the policy's starting probability says. It is no probability that the claim is unjustified.`,
-    zh: `在具有类似结果的 100 张照片中，若事先的比例符合策略所设的起始概率，约有 ${percent} 张经过编辑或由模型生成。该数值不是索赔不成立的概率。`,
+    en: `Of 100 inspected photos with findings like these, ${percent.en} would be edited or generated if, beforehand, they were as frequent as the policy's starting probability says. It is no probability that the claim is unjustified.`,
+    zh: `在具有类似结果的 100 张照片中，若事先的比例符合策略所设的起始概率，${percent.zh} 张经过编辑或由模型生成。该数值不是索赔不成立的概率。`,
   };
 }
 
@@ -235,16 +235,17 @@ export function explainFalseAlarm(falseAlarm: { k: number; n: number; upper: num
   const { k, n, upper } = falseAlarm;
   const bound = formatPercent(upper);
   return {
-    en: `${formatNumber(k, 0)} of ${formatNumber(n, 0)} unedited calibration photos show this or more (at most ${bound} % with 95 % confidence).`,
-    zh: `${formatNumber(n, 0)} 张未经编辑的校准照片中有 ${formatNumber(k, 0)} 张达到或超过该值（95 % 置信上限为 ${bound} %）。`,
+    en: `${formatNumber(k, 0)} of ${formatNumber(n, 0)} unedited calibration photos show this or more (at most ${bound}% with 95% confidence).`,
+    zh: `${formatNumber(n, 0)} 张未经编辑的校准照片中有 ${formatNumber(k, 0)} 张达到或超过该值（95% 置信上限为 ${bound}%）。`,
   };
 }
 
 /** Never 0 and never 100: no measurement supports certainty. */
-function boundedPercent(score: number): string {
-  if (score > 0.99) return '>99';
-  if (score < 0.01) return '<1';
-  return formatNumber(score * 100, 0);
+function boundedPercent(score: number): Bilingual {
+  if (score > 0.99) return { en: 'more than 99', zh: '有超过 99' };
+  if (score < 0.01) return { en: 'fewer than 1', zh: '有不到 1' };
+  const percent = formatNumber(score * 100, 0);
+  return { en: `about ${percent}`, zh: `约有 ${percent}` };
 }
 
 function formatTimes(log10: number): Bilingual {

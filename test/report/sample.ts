@@ -3,6 +3,7 @@ import type { Plane, Raster } from '../../src/pixels/plane.js';
 import { fillText } from '../../src/report/fill.js';
 import type { Report, ReportReading } from '../../src/report/schema.js';
 import { LIMITS, summarize } from '../../src/report/wording.js';
+import { REASONS } from '../../src/signals/reasons.js';
 import type { Bilingual, Json, Unit } from '../../src/signals/signal.js';
 
 // Sample reports for the tests of everything that renders: valid by the schema, pixels drawn here, and with every
@@ -135,15 +136,10 @@ export function sampleReport(change: (report: Report) => void = () => {}): Repor
         },
         meaning: { en: 'Camera clocks can be wrong.', zh: '相机时钟可能不准。' },
       }),
-      absent(
-        'jpeg/double-compression',
-        'the picture is compressed too strongly for this measurement',
-        'Double compression',
-        '双重压缩',
-      ),
+      absent('jpeg/double-compression', 'compressed-strongly', 'Double compression', '双重压缩'),
       absent(
         'registry/earlier-claims',
-        'no registry of earlier claims was given',
+        'no-registry',
         'The same photo in earlier claims',
         '历史索赔中的相同照片',
       ),
@@ -241,8 +237,10 @@ function absent(id: string, reason: string, en: string, zh: string): ReportReadi
     ...reading(id, 0, 'count', 0, {
       details: {},
       title: { en, zh },
-      measured: { en: '', zh: '' },
-      meaning: { en: '', zh: '' },
+      measured: Object.hasOwn(REASONS, reason)
+        ? REASONS[reason as keyof typeof REASONS]
+        : { en: 'The measurement failed.', zh: '测量失败。' },
+      meaning: { en: 'Nothing.', zh: '无。' },
     }),
     status: 'not-applicable',
     value: null,

@@ -116,7 +116,7 @@ describe('summaries', () => {
   });
 
   it('never claim certainty', () => {
-    expect(explainScore(1).en).toContain('>99');
-    expect(explainScore(0).zh).toContain('<1');
+    expect(explainScore(1).en).toContain('more than 99');
+    expect(explainScore(0).zh).toContain('不到 1');
   });
 });
