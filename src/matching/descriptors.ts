@@ -1,6 +1,6 @@
 import type { Plane } from '../pixels/plane.js';
 import { DESCRIPTOR_WORDS, type Features } from './features.js';
-import { detectKeypoints, type Keypoint } from './keypoints.js';
+import { detectKeypoints, type Keypoint, LEVEL_SCALE_PX } from './keypoints.js';
 import { buildPyramid, type PyramidLevel } from './pyramid.js';
 
 /** Keypoints per picture. More raise the cost of matching with their square and add weak points only. */
@@ -12,8 +12,9 @@ const DIRECTIONS = 8;
 const CELL_PX = 5;
 const SAMPLES = 16;
 const BINS = CELLS * CELLS * DIRECTIONS;
-// Radius of the window that decides on the orientation, in scale-normalized pixels, and its histogram.
+// Radius of the disc that decides on the orientation, in scale-normalized pixels, and its histogram.
 const ORIENTATION_RADIUS_PX = 8;
+const ORIENTATION_STEP_PX = 1;
 const ORIENTATION_BINS = 36;
 // A second direction nearly as strong as the first gets a feature of its own.
 const SECOND_ORIENTATION = 0.85;
@@ -61,10 +62,10 @@ export function mirrorFeatures(features: Features, width: number): Features {
   };
   for (let i = 0; i < count; i++) {
     const offset = i * DESCRIPTOR_WORDS;
-    for (let bit = 0; bit < MIRROR.length; bit++) {
-      const source = MIRROR[bit].bit;
+    for (let bit = 0; bit < COMPARISON_COUNT; bit++) {
+      const source = MIRROR.source[bit];
       const set = (features.descriptors[offset + (source >> 5)] >>> (source & 31)) & 1;
-      if (set !== MIRROR[bit].inverted) mirrored.descriptors[offset + (bit >> 5)] |= 1 << (bit & 31);
+      if (set !== MIRROR.inverted[bit]) mirrored.descriptors[offset + (bit >> 5)] |= 1 << (bit & 31);
     }
   }
   return mirrored;
@@ -95,24 +96,57 @@ function computeGradients({ width, height, data }: Plane): Gradients {
   return { width, height, dx, dy };
 }
 
-function dominantAngles({ width, height, dx, dy }: Gradients, { x, y, scale }: Keypoint): number[] {
-  const histogram = new Float64Array(ORIENTATION_BINS);
-  const radius = Math.round(ORIENTATION_RADIUS_PX * (scale / 1.2));
-  const falloff = -2 / (radius * radius);
-  const column = Math.round(x);
-  const row = Math.round(y);
-  for (let v = Math.max(1, row - radius); v <= Math.min(height - 2, row + radius); v++) {
-    for (let u = Math.max(1, column - radius); u <= Math.min(width - 2, column + radius); u++) {
-      const distance = (u - x) * (u - x) + (v - y) * (v - y);
-      if (distance > radius * radius) continue;
-      const gx = dx[v * width + u];
-      const gy = dy[v * width + u];
-      const turn = Math.atan2(gy, gx) / (2 * Math.PI);
-      const bin = Math.floor((turn + 1) * ORIENTATION_BINS) % ORIENTATION_BINS;
-      histogram[bin] += Math.sqrt(gx * gx + gy * gy) * Math.exp(falloff * distance);
+/** Offsets and weights of the samples of the orientation disc. */
+const DISC = (() => {
+  const samples: { u: number; v: number; weight: number }[] = [];
+  const reach = Math.floor(ORIENTATION_RADIUS_PX / ORIENTATION_STEP_PX);
+  for (let row = -reach; row <= reach; row++) {
+    for (let column = -reach; column <= reach; column++) {
+      const u = column * ORIENTATION_STEP_PX;
+      const v = row * ORIENTATION_STEP_PX;
+      const distance = (u * u + v * v) / ORIENTATION_RADIUS_PX ** 2;
+      if (distance <= 1) samples.push({ u, v, weight: Math.exp(-2 * distance) });
     }
   }
+  return {
+    count: samples.length,
+    u: Float32Array.from(samples, ({ u }) => u),
+    v: Float32Array.from(samples, ({ v }) => v),
+    weight: Float32Array.from(samples, ({ weight }) => weight),
+  };
+})();
+
+function dominantAngles({ width, height, dx, dy }: Gradients, keypoint: Keypoint): number[] {
+  const histogram = new Float64Array(ORIENTATION_BINS);
+  const zoom = keypoint.scale / LEVEL_SCALE_PX;
+  for (let s = 0; s < DISC.count; s++) {
+    const x = Math.round(keypoint.x + DISC.u[s] * zoom);
+    const y = Math.round(keypoint.y + DISC.v[s] * zoom);
+    if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
+    const gx = dx[y * width + x];
+    const gy = dy[y * width + x];
+    const bin = Math.floor(eighths(gx, gy) * (ORIENTATION_BINS / 8));
+    histogram[bin === ORIENTATION_BINS ? 0 : bin] += Math.sqrt(gx * gx + gy * gy) * DISC.weight[s];
+  }
   return histogramPeaks(smoothCircular(smoothCircular(histogram)));
+}
+
+/**
+ * Direction of a vector in eighths of a turn, 0..8, within 0.005 eighths (0.2°).
+ *
+ * Within an octant atan(t) ≈ t·(π/4 + 0.273·(1 − t)); a quarter of the time of `Math.atan2`, which took half of
+ * the time of a descriptor.
+ */
+function eighths(x: number, y: number): number {
+  const ax = x < 0 ? -x : x;
+  const ay = y < 0 ? -y : y;
+  if (ax + ay === 0) return 0;
+  const steep = ay > ax;
+  const t = steep ? ax / ay : ay / ax;
+  const octant = t * (1 + 0.3476 * (1 - t));
+  const quadrant = steep ? 2 - octant : octant;
+  const half = x < 0 ? 4 - quadrant : quadrant;
+  return y < 0 ? 8 - half : half;
 }
 
 function smoothCircular(histogram: Float64Array): Float64Array {
@@ -167,8 +201,8 @@ function describe(gradients: Gradients, keypoint: Keypoint, angle: number): Uint
   const { width, height, dx, dy } = gradients;
   const cosine = Math.cos(angle);
   const sine = Math.sin(angle);
-  const step = CELL_PX * (keypoint.scale / 1.2);
-  const histogram = new Float32Array(BINS);
+  const step = CELL_PX * (keypoint.scale / LEVEL_SCALE_PX);
+  const histogram = HISTOGRAM.fill(0);
   for (let s = 0; s < PATCH.count; s++) {
     const u = PATCH.u[s] * step;
     const v = PATCH.v[s] * step;
@@ -177,12 +211,12 @@ function describe(gradients: Gradients, keypoint: Keypoint, angle: number): Uint
     if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
     const gx = dx[y * width + x];
     const gy = dy[y * width + x];
+    const direction = eighths(cosine * gx + sine * gy, cosine * gy - sine * gx);
+    const whole = Math.floor(direction);
+    const lower = whole % DIRECTIONS;
+    const upper = (whole + 1) % DIRECTIONS;
     const magnitude = Math.sqrt(gx * gx + gy * gy);
-    const turn = (Math.atan2(gy, gx) - angle) / (2 * Math.PI) + 2;
-    const direction = (turn - Math.floor(turn)) * DIRECTIONS;
-    const lower = Math.floor(direction) % DIRECTIONS;
-    const upper = (lower + 1) % DIRECTIONS;
-    const high = (direction - Math.floor(direction)) * magnitude;
+    const high = (direction - whole) * magnitude;
     const low = magnitude - high;
     for (let corner = s * 4; corner < s * 4 + 4; corner++) {
       const weight = PATCH.weight[corner];
@@ -192,13 +226,19 @@ function describe(gradients: Gradients, keypoint: Keypoint, angle: number): Uint
     }
   }
   const words = new Uint32Array(DESCRIPTOR_WORDS);
-  for (let bit = 0; bit < COMPARISONS.length; bit++) {
-    if (histogram[COMPARISONS[bit][0]] > histogram[COMPARISONS[bit][1]]) words[bit >> 5] |= 1 << (bit & 31);
+  for (let bit = 0; bit < COMPARISON_COUNT; bit++) {
+    if (histogram[LEFT[bit]] > histogram[RIGHT[bit]]) words[bit >> 5] |= 1 << (bit & 31);
   }
   return words;
 }
 
-/** Pairs of bins whose order makes one bit each. */
+// Scratch of `describe`: one allocation for all features.
+const HISTOGRAM = new Float32Array(BINS);
+
+/**
+ * Pairs of bins whose order makes one bit each, those near the centre of the patch first: they are the steadiest,
+ * and matching looks at the first words before the rest.
+ */
 const COMPARISONS: readonly (readonly [number, number])[] = (() => {
   const bin = (row: number, column: number, direction: number) =>
     (row * CELLS + column) * DIRECTIONS + ((direction + DIRECTIONS) % DIRECTIONS);
@@ -212,15 +252,22 @@ const COMPARISONS: readonly (readonly [number, number])[] = (() => {
       }
     }
   }
-  return pairs;
+  const offCentre = (index: number) => {
+    const cell = Math.floor(index / DIRECTIONS);
+    return Math.hypot(Math.floor(cell / CELLS) - (CELLS - 1) / 2, (cell % CELLS) - (CELLS - 1) / 2);
+  };
+  return pairs.sort((a, b) => offCentre(a[0]) + offCentre(a[1]) - offCentre(b[0]) - offCentre(b[1]));
 })();
+const COMPARISON_COUNT = COMPARISONS.length;
+const LEFT = Uint8Array.from(COMPARISONS, ([left]) => left);
+const RIGHT = Uint8Array.from(COMPARISONS, ([, right]) => right);
 
 /**
  * For each bit the bit of the unmirrored picture that decides it. A picture mirrored left–right has its dominant
  * direction θ at π − θ; in the frame turned by it, the patch is mirrored top–bottom: rows swap, direction d
  * becomes −d. Where that swaps the two bins of a comparison, the bit is inverted.
  */
-const MIRROR: readonly { bit: number; inverted: number }[] = (() => {
+const MIRROR = (() => {
   const index = new Map(COMPARISONS.map(([a, b], bit) => [a * BINS + b, bit]));
   const mirrorBin = (bin: number) => {
     const direction = bin % DIRECTIONS;
@@ -228,11 +275,15 @@ const MIRROR: readonly { bit: number; inverted: number }[] = (() => {
     const row = CELLS - 1 - Math.floor(cell / CELLS);
     return (row * CELLS + (cell % CELLS)) * DIRECTIONS + ((DIRECTIONS - direction) % DIRECTIONS);
   };
-  return COMPARISONS.map(([a, b]) => {
+  const source = new Uint16Array(COMPARISON_COUNT);
+  const inverted = new Uint8Array(COMPARISON_COUNT);
+  COMPARISONS.forEach(([a, b], bit) => {
     const same = index.get(mirrorBin(a) * BINS + mirrorBin(b));
-    if (same !== undefined) return { bit: same, inverted: 0 };
-    return { bit: index.get(mirrorBin(b) * BINS + mirrorBin(a)) as number, inverted: 1 };
+    const swapped = index.get(mirrorBin(b) * BINS + mirrorBin(a));
+    source[bit] = same ?? swapped ?? bit;
+    inverted[bit] = same === undefined ? 1 : 0;
   });
+  return { source, inverted };
 })();
 
 function toFeatures(records: readonly FeatureRecord[], levels: readonly PyramidLevel[]): Features {

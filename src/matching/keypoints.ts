@@ -19,7 +19,7 @@ const LEAST_RESPONSE = 1.5;
 // Keypoints nearer to the border of their level have no whole descriptor patch around them.
 const BORDER_PX = 6;
 // Standard deviation of a blob that answers most strongly at a level: smoothing 1 px, pixel area and averaging.
-const LEVEL_SCALE_PX = 1.2;
+export const LEVEL_SCALE_PX = 1.2;
 // The picture is divided into GRID × GRID cells, which take turns in handing in their strongest points, so that
 // one busy corner cannot use up all points and alterations elsewhere stay covered.
 const GRID = 12;
@@ -46,13 +46,28 @@ export function detectKeypoints(levels: readonly PyramidLevel[], limit: number):
 function hessianDeterminant(data: Float32Array, width: number, height: number): Float32Array {
   const out = new Float32Array(data.length);
   for (let y = 1; y < height - 1; y++) {
-    for (let i = y * width + 1, end = y * width + width - 1; i < end; i++) {
-      const twice = 2 * data[i];
-      const xx = data[i - 1] + data[i + 1] - twice;
-      const yy = data[i - width] + data[i + width] - twice;
-      const xy =
-        (data[i - width - 1] + data[i + width + 1] - data[i - width + 1] - data[i + width - 1]) * 0.25;
-      out[i] = xx * yy - xy * xy;
+    const begin = y * width + 1;
+    const end = y * width + width - 1;
+    // The 3 × 3 window slides: three reads per pixel instead of nine.
+    let a = data[begin - width - 1];
+    let d = data[begin - 1];
+    let g = data[begin + width - 1];
+    let b = data[begin - width];
+    let e = data[begin];
+    let h = data[begin + width];
+    for (let i = begin; i < end; i++) {
+      const c = data[i - width + 1];
+      const f = data[i + 1];
+      const k = data[i + width + 1];
+      const twice = 2 * e;
+      const xy = (a + k - c - g) * 0.25;
+      out[i] = (d + f - twice) * (b + h - twice) - xy * xy;
+      a = b;
+      d = e;
+      g = h;
+      b = c;
+      e = f;
+      h = k;
     }
   }
   return out;

@@ -1,9 +1,8 @@
 import type { Plane } from '../pixels/plane.js';
-import { shrinkPlane } from '../pixels/resize.js';
 
 /** One level of a picture pyramid: `view = (level + 0.5) × step − 0.5` in both directions. */
 export interface PyramidLevel {
-  /** Luma, smoothed with a 5-tap binomial (standard deviation 1 level pixel). */
+  /** Luma, smoothed to a standard deviation of about 1.05 level pixels. */
   readonly plane: Plane;
   /** View pixels per level pixel, horizontally and vertically (they differ by rounding). */
   readonly stepX: number;
@@ -14,54 +13,96 @@ export interface PyramidLevel {
 const SMALLEST_SIDE_PX = 32;
 
 /**
- * Builds levels half an octave apart (each 1/√2 the size of the one before) by area averaging.
+ * Builds levels half an octave apart (each 1/√2 the size of the one before).
  *
  * Half octaves cost twice the pixels of the picture in all, where a scale space of the same density that keeps
- * full resolution within each octave costs six.
+ * full resolution within each octave costs six. Levels two apart are exact 2 × 2 means; the odd chain starts from
+ * one bilinear resampling of the smoothed picture, which is band-limited enough for a step of √2.
  *
  * @param luma the working view
  * @returns at least one level, finest first
  */
 export function buildPyramid(luma: Plane): PyramidLevel[] {
-  const levels: PyramidLevel[] = [];
-  const raw: Plane[] = [];
-  for (let k = 0; ; k++) {
-    const width = Math.round(luma.width / 2 ** (k / 2));
-    const height = Math.round(luma.height / 2 ** (k / 2));
-    if (k > 0 && Math.min(width, height) < SMALLEST_SIDE_PX) return levels;
-    // From two levels up, so that odd levels suffer one uneven averaging and not one per step.
-    raw.push(k === 0 ? luma : shrinkPlane(raw[Math.max(0, k - 2)], width, height));
-    levels.push({ plane: smooth(raw[k]), stepX: luma.width / width, stepY: luma.height / height });
+  const finest = smooth(luma, WIDE);
+  const levels: PyramidLevel[] = [{ plane: finest, stepX: 1, stepY: 1 }];
+  const raw: Plane[] = [luma];
+  for (let k = 1; ; k++) {
+    const width = k === 1 ? Math.round(luma.width / Math.SQRT2) : raw[k - 2].width >> 1;
+    const height = k === 1 ? Math.round(luma.height / Math.SQRT2) : raw[k - 2].height >> 1;
+    if (Math.min(width, height) < SMALLEST_SIDE_PX) return levels;
+    raw.push(k === 1 ? resample(finest, width, height) : halve(raw[k - 2]));
+    const stepX = k === 1 ? luma.width / width : 2 * (levels[k - 2]?.stepX ?? 1);
+    const stepY = k === 1 ? luma.height / height : 2 * (levels[k - 2]?.stepY ?? 1);
+    // The resampled level is smooth already by 0.7 of its pixels and needs as much again.
+    levels.push({ plane: smooth(raw[k], k === 1 ? NARROW : WIDE), stepX, stepY });
   }
 }
 
-/** Binomial (1 4 6 4 1)/16 in both directions, edges repeated. */
-function smooth({ width, height, data }: Plane): Plane {
-  const rows = new Float32Array(data.length);
-  const out = new Float32Array(data.length);
-  for (let y = 0; y < height; y++) {
-    const offset = y * width;
-    for (let x = 0; x < width; x++) {
-      if (x > 1 && x < width - 2) {
-        const i = offset + x;
-        rows[i] = (data[i - 2] + data[i + 2]) * 0.0625 + (data[i - 1] + data[i + 1]) * 0.25 + data[i] * 0.375;
-      } else {
-        const at = (k: number) => data[offset + Math.max(0, Math.min(width - 1, k))];
-        rows[offset + x] = (at(x - 2) + at(x + 2)) * 0.0625 + (at(x - 1) + at(x + 1)) * 0.25 + at(x) * 0.375;
-      }
+/** Means of 2 × 2 pixels; an odd last row or column is left out. */
+function halve({ width, height, data }: Plane): Plane {
+  const outWidth = width >> 1;
+  const outHeight = height >> 1;
+  const out = new Float32Array(outWidth * outHeight);
+  for (let y = 0; y < outHeight; y++) {
+    for (let x = 0, i = 2 * y * width; x < outWidth; x++, i += 2) {
+      out[y * outWidth + x] = (data[i] + data[i + 1] + data[i + width] + data[i + width + 1]) * 0.25;
     }
   }
+  return { width: outWidth, height: outHeight, data: out };
+}
+
+/** Bilinear resampling to a smaller size. */
+function resample({ width, height, data }: Plane, outWidth: number, outHeight: number): Plane {
+  const out = new Float32Array(outWidth * outHeight);
+  const column = new Int32Array(outWidth);
+  const across = new Float32Array(outWidth);
+  for (let x = 0; x < outWidth; x++) {
+    const position = Math.min(width - 1.001, ((x + 0.5) * width) / outWidth - 0.5);
+    column[x] = Math.floor(position);
+    across[x] = position - column[x];
+  }
+  for (let y = 0; y < outHeight; y++) {
+    const position = Math.min(height - 1.001, ((y + 0.5) * height) / outHeight - 0.5);
+    const top = Math.floor(position) * width;
+    const down = position - Math.floor(position);
+    for (let x = 0; x < outWidth; x++) {
+      const i = top + column[x];
+      const upper = data[i] + (data[i + 1] - data[i]) * across[x];
+      const lower = data[i + width] + (data[i + width + 1] - data[i + width]) * across[x];
+      out[y * outWidth + x] = upper + (lower - upper) * down;
+    }
+  }
+  return { width: outWidth, height: outHeight, data: out };
+}
+
+/** Symmetric 5-tap kernels, from the centre outwards: binomials of standard deviation 1 and 0.71. */
+const WIDE = [6 / 16, 4 / 16, 1 / 16] as const;
+const NARROW = [2 / 4, 1 / 4, 0] as const;
+
+/** Filters in both directions, edges repeated: each row down first, then across. */
+function smooth(
+  { width, height, data }: Plane,
+  [centre, near, far]: readonly [number, number, number],
+): Plane {
+  const out = new Float32Array(data.length);
+  // Two cells of padding on each side keep the inner loop free of edge cases.
+  const row = new Float32Array(width + 4);
   for (let y = 0; y < height; y++) {
-    const offset = y * width;
-    const up1 = Math.max(0, y - 1) * width;
-    const up2 = Math.max(0, y - 2) * width;
-    const down1 = Math.min(height - 1, y + 1) * width;
-    const down2 = Math.min(height - 1, y + 2) * width;
+    const here = y * width;
+    const up = Math.max(0, y - 1) * width;
+    const upper = Math.max(0, y - 2) * width;
+    const down = Math.min(height - 1, y + 1) * width;
+    const lower = Math.min(height - 1, y + 2) * width;
     for (let x = 0; x < width; x++) {
-      out[offset + x] =
-        (rows[up2 + x] + rows[down2 + x]) * 0.0625 +
-        (rows[up1 + x] + rows[down1 + x]) * 0.25 +
-        rows[offset + x] * 0.375;
+      row[x + 2] =
+        far * (data[upper + x] + data[lower + x]) +
+        near * (data[up + x] + data[down + x]) +
+        centre * data[here + x];
+    }
+    row[0] = row[1] = row[2];
+    row[width + 2] = row[width + 3] = row[width + 1];
+    for (let x = 0; x < width; x++) {
+      out[here + x] = far * (row[x] + row[x + 4]) + near * (row[x + 1] + row[x + 3]) + centre * row[x + 2];
     }
   }
   return { width, height, data: out };

@@ -160,9 +160,13 @@ function similarityOf({ from, to, zoom, turn }: Correspondences, i: number, j: n
 // Nearer points give a similarity whose error grows past any tolerance across the picture.
 const LEAST_BASE_PX = 24;
 
+// The most distinctive pairs are enough to rank samples; all of them shape the homography.
+const MOST_SCORED = 300;
+
 /** Sum over pairs of how far below the tolerance they lie: counts inliers and prefers tight ones (MSAC). */
 function scoreOf(pairs: Correspondences, h: Homography, tolerancePx: number): number {
-  const { from, to, count } = pairs;
+  const { from, to } = pairs;
+  const count = Math.min(pairs.count, MOST_SCORED);
   const scale = Math.sqrt(h[0] * h[0] + h[3] * h[3]);
   const limit = (tolerancePx * Math.max(1, scale)) ** 2;
   let score = 0;
@@ -187,10 +191,14 @@ function weigh(pairs: Correspondences, h: Homography, tolerancePx: number, weigh
 }
 
 /** Error in photo pixels, or in reference pixels where the photo is zoomed in. */
-function transferError(pairs: Correspondences, h: Homography, i: number): number {
-  const [x, y] = applyHomography(h, pairs.from[2 * i], pairs.from[2 * i + 1]);
-  const error = Math.hypot(x - pairs.to[2 * i], y - pairs.to[2 * i + 1]);
-  return error / Math.max(1, localZoom(pairs, h, i));
+function transferError({ from, to }: Correspondences, h: Homography, i: number): number {
+  const x = from[2 * i];
+  const y = from[2 * i + 1];
+  const w = h[6] * x + h[7] * y + h[8];
+  const ex = (h[0] * x + h[1] * y + h[2]) / w - to[2 * i];
+  const ey = (h[3] * x + h[4] * y + h[5]) / w - to[2 * i + 1];
+  const area = Math.abs(localAreaScale(h, x, y));
+  return Math.sqrt((ex * ex + ey * ey) / Math.max(1, area));
 }
 
 function localZoom(pairs: Correspondences, h: Homography, i: number): number {
