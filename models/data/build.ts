@@ -5,6 +5,9 @@
 // `--clones` holds one git clone per repository (`owner+name` or `owner/name`, bare or not); only the blobs of the
 // manifest are read. `--exclude` names folders of test pictures: whatever looks like one of them is left out.
 // Interrupted runs continue: every blob is read and measured once. Same manifest and clones, same index.
+//
+// The store: objects/ (bytes by blob id), index.jsonl (training rows), folds.json (repository to fold), left-out.jsonl
+// (what is not used, and why), probes.jsonl (measurements), pairs.jsonl (aligned pairs, from taef2.py).
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,7 +15,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { findGitDirectory, gitBlobId, readBlobs } from './clone-blobs.js';
 import { printCounts } from './count-table.js';
-import { indexPictures } from './index-builder.js';
+import { foldsOf, indexPictures } from './index-builder.js';
 import { objectPath } from './index-row.js';
 import { type ManifestRow, readManifest } from './manifest.js';
 import { type PictureProbe, probePicture } from './picture-probe.js';
@@ -72,6 +75,9 @@ async function build(manifestFile: string, clones: string, store: string): Promi
       .join('\n')
       .concat('\n'),
   );
+  // Test pictures come from the same repositories: judge each with the model that left its fold out.
+  const folds = Object.fromEntries([...foldsOf(manifest).foldOf].sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeWhole(join(store, 'folds.json'), `${JSON.stringify(folds, null, 1)}\n`);
   printCounts(rows, left, absent);
 }
 

@@ -69,6 +69,9 @@ export function indexPictures(
 
   const kept = candidates.filter((row) => !repeated.has(row.blob));
   const inIndex = new Set(kept.map((row) => row.blob));
+  const maskByPath = new Map(
+    manifest.filter((row) => row.role === 'mask').map((row) => [`${row.repo}/${row.path}`, row.blob]),
+  );
   const { foldOf } = foldsOf(manifest);
   const weights = samplingWeights(kept);
   const rows = kept.map((row, i): IndexRow => {
@@ -89,11 +92,23 @@ export function indexPictures(
       fold: foldOf.get(row.repo)!,
       weight: weights[i],
       original: inIndex.has(row.original) ? row.original : '',
-      mask: row.mask && probes.get(row.mask) && !probes.get(row.mask)!.error ? row.mask : '',
+      mask: usableMask(row),
       ...(crop && { crop }),
     };
   });
   return { rows, left };
+
+  function usableMask(row: ManifestRow): string {
+    const mask = row.mask || (maskByPath.get(notedMask(row)) ?? '');
+    const probe = probes.get(mask);
+    return probe && !probe.error ? mask : '';
+  }
+}
+
+/** Key of the mask that a note names (`mask=masks/a__b__c.png` stands for `a/b/c.png` of the same repository). */
+function notedMask(row: ManifestRow): string {
+  const name = /mask=masks\/([^;]+)/.exec(row.note)?.[1] ?? '';
+  return `${row.repo}/${name.trim().replaceAll('__', '/')}`;
 }
 
 /** The folds of every repository of a manifest; see `assignFolds`. */

@@ -54,15 +54,17 @@ const CHANNELS: readonly (readonly [Channel, number])[] = [
 const KERNELS: readonly Kernel[] = ['lanczos3', 'lanczos3', 'lanczos2', 'cubic', 'mitchell', 'linear'];
 const FIT_LONG_SIDES_PX = [720, 800, 960];
 const BAR_COLOURS = ['#ffffff', '#000000', '#1c1c1e'];
+/** Between 3:4 and 4:3, which every source can give without losing more than about half of itself. */
+const MAX_ASPECT = 4 / 3;
 /** No step goes below this short side: the smallest picture must still fill a feature tile. */
 export const MIN_SHORT_SIDE_PX = 208;
 
 /**
  * Draws what happens to a picture. Only its size enters, never its class, origin, format or quality.
  *
- * Half of the pictures are fitted to the long side of a shop upload; the other half keep a window of common target
- * size at a scale of 0.4 to 1.2, so that large photographs are also seen near their native resolution and small and
- * large sources end alike.
+ * Every picture is first cut to a random aspect. Half are then fitted to the long side of a shop upload; the other
+ * half keep a window of common target size at a scale of 0.4 to 1.2, so that large photographs are also seen near
+ * their native resolution and small and large sources end alike.
  *
  * @param size upright size of the prepared picture in pixels, short side at least 208 where possible
  * @param random seeded
@@ -70,7 +72,9 @@ export const MIN_SHORT_SIDE_PX = 208;
 export function drawRecipe(size: { width: number; height: number }, random: RandomSource): LaunderRecipe {
   const channel = drawChannel(random);
   const kernel = () => random.pick(KERNELS);
-  const { window, target } = random.chance(0.5) ? fitWhole(size, random) : takeWindow(size, random);
+  const frame = drawFrame(size, random);
+  const { window: part, target } = random.chance(0.5) ? fitWhole(frame, random) : takeWindow(frame, random);
+  const window = { ...part, left: frame.left + part.left, top: frame.top + part.top };
   const sizes: LaunderRecipe['sizes'][number][] = [];
   let current = { width: window.width, height: window.height };
   const resize = (width: number, height: number) => {
@@ -104,6 +108,20 @@ export function drawRecipe(size: { width: number; height: number }, random: Rand
     ...(channel === 'sharpened' && { sharpenPx: random.between(0.5, 1.1) }),
     ...(bars && { bars }),
     encodings: drawEncodings(channel, random),
+  };
+}
+
+/** A frame of random aspect: generators draw squares, cameras 4:3, and neither may tell. */
+function drawFrame(size: { width: number; height: number }, random: RandomSource): Box {
+  const aspect = Math.exp(random.between(-Math.log(MAX_ASPECT), Math.log(MAX_ASPECT)));
+  const least = Math.min(MIN_SHORT_SIDE_PX, size.width, size.height);
+  const width = Math.max(least, Math.min(size.width, Math.round(size.height * aspect)));
+  const height = Math.max(least, Math.min(size.height, Math.round(size.width / aspect)));
+  return {
+    left: random.integer(0, size.width - width),
+    top: random.integer(0, size.height - height),
+    width,
+    height,
   };
 }
 

@@ -130,7 +130,7 @@ def make_pair(store, row, pair, crop, tables, rng, encoder, decoder) -> list[dic
 @torch.inference_mode()
 def pass_through(rgb: np.ndarray, noise: float, seed: int, encoder, decoder) -> np.ndarray:
     """Round trip of an RGB array (height, width, 3) of 0..255 with Gaussian noise on the latents."""
-    tensor = torch.from_numpy(rgb / 255).permute(2, 0, 1)[None].float()
+    tensor = torch.from_numpy(rgb / 255).permute(2, 0, 1)[None].float().contiguous(memory_format=torch.channels_last)
     latents = encoder(tensor)
     latents = latents + noise * torch.randn(latents.shape, generator=torch.Generator().manual_seed(seed))
     return decoder(latents)[0].clamp(0, 1).permute(1, 2, 0).numpy() * 255
@@ -203,7 +203,8 @@ def load_autoencoder(clone: Path):
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         model = module.TAESD(f"{folder}/taef2_encoder.pth", f"{folder}/taef2_decoder.pth")
-    return model.encoder.eval(), model.decoder.eval()
+    # channels_last: 4.1 s to 3.1 s per crop on one EPYC core; bfloat16 is four times slower there.
+    return tuple(part.eval().to(memory_format=torch.channels_last) for part in (model.encoder, model.decoder))
 
 
 if __name__ == "__main__":

@@ -102,6 +102,12 @@ describe('indexPictures', () => {
     });
   });
 
+  test('finds a mask by the path that a note gives', () => {
+    const edit = manifestRow('3', { role: 'edited', note: 'mask=masks/out__a.png' });
+    const mask = manifestRow('4', { role: 'mask', path: 'out/a.png' });
+    expect(indexPictures([edit, mask], probes, []).rows[0].mask).toBe(id('4'));
+  });
+
   test('an edit and its original share a group', () => {
     const { rows } = indexPictures(manifest, probes, []);
     expect(new Set(rows.map((row) => row.group)).size).toBe(1);
