@@ -1,6 +1,7 @@
 import type { Container } from '../bytes/container.js';
 import { type ExifFacts, readExif } from '../bytes/exif.js';
 import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.js';
+import { collectTexts, type MetadataText } from '../bytes/metadata-text.js';
 import { walkContainer } from '../bytes/walk.js';
 import { readXmp, type XmpPacket } from '../bytes/xmp.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
@@ -48,6 +49,8 @@ export interface ArtifactValues {
   readonly exif: ExifFacts | null;
   /** All XMP packets of the photo, in file order. */
   readonly xmp: readonly XmpPacket[];
+  /** All text of the file outside its pixels: EXIF, XMP, IPTC, PNG text, comments, unknown segments. */
+  readonly texts: readonly MetadataText[];
   /** Markers and tables of a JPEG; null for other formats. */
   readonly jpegStructure: JpegStructure | null;
   /** What C2PA says of the photo. */
@@ -107,6 +110,7 @@ const PRODUCERS: Producers = {
     return walkContainer(bytes, format);
   },
   exif: async (get) => readExif((await get('container')).blocks.filter(({ kind }) => kind === 'exif')),
+  texts: async (get) => collectTexts(await get('container'), await get('exif'), await get('xmp')),
   xmp: async (get) => readXmp((await get('container')).blocks.filter(({ kind }) => kind === 'xmp')),
 };
 

@@ -10,7 +10,8 @@ const EOI = 0xd9;
 const SOS = 0xda;
 const COM = 0xfe;
 
-const XMP_HEAD = 'http://ns.adobe.com/xap/1.0/\0';
+// Some writers leave out the NUL after the namespace.
+const XMP_HEAD = /^http:\/\/ns\.adobe\.com\/xap\/1\.0\/\0?/;
 const XMP_EXTENSION_HEAD = 'http://ns.adobe.com/xmp/extension/\0';
 const EXIF_HEAD = /^Exif\0[\0\xff]?/i;
 const XMP_START = /^\s*(<\?xpacket|<x:xmpmeta|<rdf:RDF)/;
@@ -121,8 +122,8 @@ function addApplication({ marker, at, data }: Segment, collector: Collector, joi
     const exif = { where, offset: at + begin };
     collector.add({ kind: 'exif', ...exif, data: data.subarray(begin) });
     addTiffBlocks(data.subarray(begin), collector, exif);
-  } else if (head.startsWith(XMP_HEAD)) {
-    const begin = XMP_HEAD.length;
+  } else if (XMP_HEAD.test(head)) {
+    const begin = XMP_HEAD.exec(head)?.[0].length ?? 0;
     const packet = data.subarray(begin);
     joiners.xmp.addPacket(packet);
     collector.add({ kind: 'xmp', where, offset: at + begin, data: packet });

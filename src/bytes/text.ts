@@ -1,5 +1,6 @@
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const lenientUtf8 = new TextDecoder('utf-8');
+const gb18030 = new TextDecoder('gb18030', { fatal: true });
 const utf16le = new TextDecoder('utf-16le');
 const utf16be = new TextDecoder('utf-16be');
 
@@ -8,7 +9,7 @@ export const MAX_TEXT_BYTES = 4_000_000;
 
 /**
  * Text of unknown encoding, as metadata writers leave it: a byte order mark decides, else UTF-8 where the bytes
- * are valid UTF-8, else Latin-1.
+ * are valid UTF-8, else GB 18030 where all high bytes come in pairs (older Chinese editors), else Latin-1.
  *
  * @param bytes at most {@link MAX_TEXT_BYTES} of them are read
  * @returns the text without byte order mark and without NUL bytes at its end
@@ -22,7 +23,7 @@ export function decodeText(bytes: Uint8Array): string {
     return trimNul(utf16le.decode(head));
   if (head.length >= 4 && head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[3] !== 0)
     return trimNul(utf16be.decode(head));
-  return trimNul(decodeUtf8OrLatin1(head));
+  return trimNul(decodeEightBit(head));
 }
 
 /** UTF-16 little-endian text (Windows XP tags), without NULs at the end. */
@@ -40,14 +41,31 @@ export function decodeLatin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
-function decodeUtf8OrLatin1(bytes: Uint8Array): string {
+function decodeEightBit(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes);
   } catch {
     // A cut in the middle of a character is still UTF-8; bytes that are wrong elsewhere are Latin-1.
     const lenient = lenientUtf8.decode(bytes);
     const flaw = lenient.indexOf('\ufffd');
-    return flaw >= lenient.length - 3 ? lenient : decodeLatin1(bytes);
+    return flaw >= lenient.length - 3 ? lenient : (decodeChinese(bytes) ?? decodeLatin1(bytes));
+  }
+}
+
+/** GB 18030 text, or null: its two-byte characters make runs of even length, accented Latin letters stand alone. */
+function decodeChinese(bytes: Uint8Array): string | null {
+  let pairs = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] < 0x80) continue;
+    if (i + 1 >= bytes.length || bytes[i + 1] < 0xa1) return null;
+    pairs++;
+    i++;
+  }
+  if (pairs < 2) return null;
+  try {
+    return gb18030.decode(bytes);
+  } catch {
+    return null;
   }
 }
 

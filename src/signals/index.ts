@@ -1,9 +1,35 @@
 import { quantization } from './jpeg/quantization.js';
+import { aiCredit } from './provenance/ai-credit.js';
+import { aigcAppJson } from './provenance/aigc-app-json.js';
+import { aigcLabel } from './provenance/aigc-label.js';
 import { c2pa } from './provenance/c2pa.js';
 import { c2paIntegrity } from './provenance/c2pa-integrity.js';
+import { camera } from './provenance/camera.js';
+import { digitalSourceType } from './provenance/digital-source-type.js';
+import { editor } from './provenance/editor.js';
+import { generatorParameters } from './provenance/generator-parameters.js';
+import { generatorSize } from './provenance/generator-size.js';
+import { platformMark } from './provenance/platform-mark.js';
+import { removal } from './provenance/removal.js';
 import { perceptualHash } from './reference/perceptual-hash.js';
 import { registration } from './reference/registration.js';
 import type { Signal } from './signal.js';
 
 /** Every signal, in the order in which reports list them. A test proves that each signal file stands here. */
-export const SIGNALS: readonly Signal[] = [quantization, c2pa, c2paIntegrity, perceptualHash, registration];
+export const SIGNALS: readonly Signal[] = [
+  aigcLabel,
+  aigcAppJson,
+  digitalSourceType,
+  aiCredit,
+  generatorParameters,
+  platformMark,
+  camera,
+  editor,
+  removal,
+  generatorSize,
+  quantization,
+  c2pa,
+  c2paIntegrity,
+  perceptualHash,
+  registration,
+];
