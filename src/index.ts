@@ -1,5 +1,6 @@
 export type { Claim } from './artifacts/claim.js';
 export { ClaimlensError, type ErrorCode } from './errors.js';
+export { fingerprint } from './fingerprint.js';
 export {
   createInspector,
   type Inspection,
@@ -8,6 +9,7 @@ export {
   type Inspector,
   type InspectorOptions,
 } from './inspect.js';
+export type { Fingerprint } from './matching/fingerprint.js';
 export { DEFAULT_LIMITS, type Limits } from './photo/limits.js';
 export type { PhotoSource } from './photo/source.js';
 export {
@@ -20,4 +22,5 @@ export {
   reportSchema,
   type Verdict,
 } from './report/schema.js';
+export { type Verification, type VerifyOptions, verifyReport } from './report/verify.js';
 export { VERSION } from './version.js';

@@ -2,6 +2,7 @@ import { createArtifacts } from './artifacts/artifacts.js';
 import { type Claim, parseClaim } from './artifacts/claim.js';
 import { ClaimlensError } from './errors.js';
 import { openFusion } from './fusion/classifier.js';
+import { type Fingerprint, isFingerprint, parseFingerprint } from './matching/fingerprint.js';
 import { openModels } from './models/models.js';
 import { ingestPhoto } from './photo/ingest.js';
 import { type Limits, resolveLimits } from './photo/limits.js';
@@ -24,8 +25,8 @@ export interface InspectorOptions {
 export interface InspectionInput {
   /** The claim photo: bytes or path. */
   readonly photo: PhotoSource;
-  /** The merchant's pictures of the product: bytes or paths. */
-  readonly references?: readonly PhotoSource[];
+  /** The merchant's pictures of the product: bytes, paths, or stored fingerprints. */
+  readonly references?: readonly (PhotoSource | Fingerprint)[];
   readonly claim?: Claim;
 }
 
@@ -82,7 +83,11 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
       );
     const photo = await ingestPhoto(input.photo, { what: 'photo', limits });
     const references = await Promise.all(
-      sources.map((source, i) => ingestPhoto(source, { what: `references[${i}]`, limits })),
+      sources.map((source, i) =>
+        typeof source === 'object' && isFingerprint(source)
+          ? parseFingerprint(source, `references[${i}]`)
+          : ingestPhoto(source, { what: `references[${i}]`, limits }),
+      ),
     );
     const artifacts = createArtifacts({ photo, claim, references, models });
     const deadlineMs = limits.maxDurationMs - (performance.now() - begin);

@@ -1,4 +1,5 @@
 import type { Claim } from '../artifacts/claim.js';
+import type { Reference } from '../artifacts/comparison.js';
 import type { Fusion, FusionResult } from '../fusion/classifier.js';
 import { countHonest, decide, toScore } from '../fusion/policy.js';
 import { clopperPearsonUpper } from '../maths/binomial.js';
@@ -15,7 +16,7 @@ import { summarize } from './wording.js';
 /** Everything a report is made from. */
 export interface ReportInputs {
   readonly photo: Photo;
-  readonly references: readonly Photo[];
+  readonly references: readonly Reference[];
   readonly claim: Claim;
   readonly outcomes: readonly SignalOutcome[];
   readonly fused: FusionResult;
@@ -36,7 +37,7 @@ export async function buildReport(inputs: ReportInputs): Promise<Report> {
     schema: REPORT_SCHEMA,
     claim: { id: claim.id ?? null },
     photo: describePicture(photo),
-    references: references.map(describePicture),
+    references: references.map(describeReference),
     tool: {
       name: 'claimlens',
       version: VERSION,
@@ -61,6 +62,13 @@ export async function buildReport(inputs: ReportInputs): Promise<Report> {
 
 function describePicture({ sha256, bytes, format, width, height }: Photo) {
   return { sha256, bytes: bytes.length, format, width, height };
+}
+
+/** A stored fingerprint keeps the identity and the size of its picture, not the file's length and format. */
+function describeReference(reference: Reference): Report['references'][number] {
+  if ('raster' in reference) return describePicture(reference);
+  const { sha256, width, height } = reference;
+  return { sha256, width, height };
 }
 
 function toReading(

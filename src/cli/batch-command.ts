@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { ClaimlensError } from '../errors.js';
+import { canonicalJson, makeWellFormed } from '../report/canonical.js';
+import type { Outcome } from './batch/messages.js';
+import { openPool, type PoolOptions } from './batch/pool.js';
+import { openResults, readFinished } from './batch/results.js';
+import { type Row, readRows } from './batch/rows.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import { startProgress } from './progress.js';
+import { type Output, warn } from './terminal.js';
+
+/** What `claimlens batch` was given. */
+export interface BatchArguments {
+  readonly out: string;
+  readonly jobs: number;
+  readonly resume?: boolean;
+  readonly policy?: string;
+  readonly deep?: boolean;
+}
+
+/** Rows handed out ahead of the first unfinished one, per worker: keeps memory flat when one row is slow. */
+const AHEAD_PER_JOB = 4;
+
+/** Inspects every row of a claims file; bad rows become error lines and never stop the batch. */
+export async function batchCommand(
+  claims: string,
+  options: BatchArguments,
+  {
+    progressTo = process.stderr,
+    pool: poolOptions = {},
+  }: { progressTo?: Output; pool?: Partial<PoolOptions> } = {},
+): Promise<ExitCode> {
+  if (resolve(claims) === resolve(options.out))
+    throw new ClaimlensError('invalid-argument', '--out: expected another file than the claims');
+  const total = await countRows(claims);
+  const finished = options.resume ? await readFinished(options.out) : { ids: [], failed: 0, bytes: 0 };
+  if (finished.ids.length > total)
+    throw new ClaimlensError(
+      'invalid-argument',
+      `--resume: expected at most ${total} results in ${options.out}, got ${finished.ids.length}`,
+    );
+
+  const rows = readRows(claims);
+  await skipFinished(rows, finished.ids, options.out);
+  const results = openResults(options.out, finished.bytes);
+  const pool = openPool({
+    size: options.jobs,
+    policy: options.policy,
+    deep: options.deep ?? false,
+    ...poolOptions,
+  });
+  const progress = startProgress(progressTo, { total, skipped: finished.ids.length });
+  let { failed } = finished;
+  let done = finished.ids.length;
+  try {
+    const running: { row: Row; outcome: Promise<Outcome> }[] = [];
+    const writeFirst = async () => {
+      const first = running.shift();
+      if (!first) return;
+      const outcome = await first.outcome;
+      results.append(formatResult(first.row, outcome));
+      if ('error' in outcome) failed++;
+      progress.update(++done, failed);
+    };
+    for await (const row of rows) {
+      const outcome = row.task instanceof ClaimlensError ? refuse(row.task) : pool.run(row.task);
+      // An inspector that cannot be opened is reported when the row's turn to be written comes.
+      outcome.catch(() => undefined);
+      running.push({ row, outcome });
+      if (running.length >= options.jobs * AHEAD_PER_JOB) await writeFirst();
+    }
+    while (running.length > 0) await writeFirst();
+  } finally {
+    progress.end();
+    pool.close();
+    results.close();
+  }
+  if (failed > 0) warn(`${failed} of ${total} claims ended in an error; see ${options.out}`);
+  return EXIT.done;
+}
+
+/** One line of the results file. */
+export function formatResult(row: Row, outcome: Outcome): string {
+  const { id, extra } = row;
+  if ('error' in outcome) return JSON.stringify({ id, ...extra, error: outcome.error });
+  // The report keeps its canonical form, so that it can be cut out, stored and verified.
+  const head = JSON.stringify({ id, ...extra });
+  return `${head.slice(0, -1)},"report":${canonicalJson(makeWellFormed(outcome.report))}}`;
+}
+
+async function countRows(claims: string): Promise<number> {
+  let total = 0;
+  for await (const _ of readRows(claims)) total++;
+  return total;
+}
+
+/** Takes the finished rows off the front, comparing ids: a results file of other claims is never continued. */
+async function skipFinished(rows: AsyncGenerator<Row>, ids: readonly string[], out: string): Promise<void> {
+  for (const [i, id] of ids.entries()) {
+    const { value } = await rows.next();
+    if (value?.id !== id)
+      throw new ClaimlensError(
+        'invalid-argument',
+        `--resume: expected the result of claim ${value?.id} in line ${i + 1} of ${out}, got ${id}`,
+      );
+  }
+}
+
+async function refuse(error: ClaimlensError): Promise<Outcome> {
+  return { error: { code: error.code, message: error.message } };
+}

@@ -1,0 +1,65 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { ClaimlensError } from '../errors.js';
+import { createInspector } from '../inspect.js';
+import { serializeReport } from '../report/canonical.js';
+import type { Language } from '../report/fill.js';
+import type { Verdict } from '../report/schema.js';
+import { renderText, wantsColour } from '../report/text.js';
+import { EXIT, type ExitCode, reaches } from './exit-code.js';
+import { readReference } from './reference.js';
+import { print } from './terminal.js';
+
+/** What `claimlens inspect` was given. */
+export interface InspectArguments {
+  readonly reference: readonly string[];
+  readonly claim?: string;
+  readonly policy?: string;
+  readonly deep?: boolean;
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly lang: Language;
+  readonly failOn?: Verdict;
+}
+
+/** Inspects one photo and prints its report. */
+export async function inspectCommand(photo: string, options: InspectArguments): Promise<ExitCode> {
+  const claim = options.claim === undefined ? undefined : await readClaim(options.claim);
+  const references = await Promise.all(options.reference.map(readReference));
+  const inspector = await createInspector({ policy: options.policy });
+  try {
+    const inspection = await inspector.inspectFully({ photo, references, claim }, { deep: options.deep });
+    const { report } = inspection;
+    await print(
+      options.json
+        ? `${serializeReport(report)}\n`
+        : renderText(report, {
+            language: options.lang,
+            colour: wantsColour(process.stdout),
+            columns: Math.min(100, Math.max(40, process.stdout.columns ?? 80)),
+          }),
+    );
+    return reaches(report.verdict, options.failOn) ? EXIT.failed : EXIT.done;
+  } finally {
+    await inspector.close();
+  }
+}
+
+/**
+ * Reads a claim file.
+ *
+ * @throws ClaimlensError `not-found` or `invalid-argument`; the fields are checked by the inspector
+ */
+export async function readClaim(path: string): Promise<object> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ClaimlensError('not-found', `claim: expected a readable file, got ${path} (${error.code})`, {
+      cause: error,
+    });
+  });
+  try {
+    const claim: unknown = JSON.parse(text);
+    if (typeof claim === 'object' && claim !== null && !Array.isArray(claim)) return claim;
+  } catch (error) {
+    throw new ClaimlensError('invalid-argument', `claim: expected JSON in ${path}`, { cause: error });
+  }
+  throw new ClaimlensError('invalid-argument', `claim: expected a JSON object in ${path}`);
+}

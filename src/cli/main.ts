@@ -1,0 +1,140 @@
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ClaimlensError } from '../errors.js';
+import type { Language } from '../report/fill.js';
+import { VERSION } from '../version.js';
+import type { BatchArguments } from './batch-command.js';
+import { EXIT, type ExitCode, exitCodeOf, VERDICT_ORDER } from './exit-code.js';
+import { HELP } from './help.js';
+import type { InspectArguments } from './inspect-command.js';
+import { localeLanguage, warn } from './terminal.js';
+import type { VerifyArguments } from './verify-command.js';
+
+// The only file that imports commander. Commands are imported when they run: `--help` loads no decoder.
+
+/**
+ * Runs the command line.
+ *
+ * @param args without the program's own name
+ * @returns the exit code; everything else has been printed
+ */
+export async function run(args: readonly string[]): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  const program = createProgram(chooseLanguage(args), (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exit;
+  } catch (error) {
+    // Commander has printed its own message: 0 for help and version, anything else is a usage error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (isBrokenPipe(error)) return EXIT.done;
+    warn(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof ClaimlensError) && error instanceof Error && process.env.DEBUG)
+      process.stderr.write(`${error.stack}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(language: Language, finish: (exit: ExitCode) => void): Command {
+  const say = (name: keyof typeof HELP) => HELP[name][language];
+  const program = new Command('claimlens')
+    .description(say('program'))
+    .version(VERSION, '-v, --version')
+    .addHelpText('after', say('programAfter'))
+    .showHelpAfterError('(claimlens --help)')
+    .configureHelp({ showGlobalOptions: false })
+    .exitOverride();
+  const repeatable = (flags: string, name: keyof typeof HELP) =>
+    new Option(flags, say(name)).default([], '').argParser((value: string, all: string[]) => [...all, value]);
+  const lang = new Option('--lang <language>', say('lang')).choices(['en', 'zh']).default(language);
+
+  program
+    .command('inspect')
+    .description(say('inspect'))
+    .argument('<photo>', say('photo'))
+    .addOption(repeatable('-r, --reference <file>', 'reference'))
+    .option('-c, --claim <file>', say('claim'))
+    .option('--json', say('json'))
+    .option('--html <file>', say('html'))
+    .addOption(lang)
+    .option('--policy <file>', say('policy'))
+    .option('--deep', say('deep'))
+    .addOption(new Option('--fail-on <verdict>', say('failOn')).choices(VERDICT_ORDER.slice(1)))
+    .addHelpText('after', say('inspectAfter'))
+    .action(async (photo: string, options: InspectArguments) => {
+      const { inspectCommand } = await import('./inspect-command.js');
+      finish(await inspectCommand(photo, options));
+    });
+
+  program
+    .command('batch')
+    .description(say('batch'))
+    .argument('<claims>', say('claims'))
+    .requiredOption('-o, --out <file>', say('out'))
+    .addOption(new Option('-j, --jobs <n>', say('jobs')).default(defaultJobs()).argParser(parseJobs))
+    .option('--resume', say('resume'))
+    .option('--policy <file>', say('policy'))
+    .option('--deep', say('deep'))
+    .addHelpText('after', say('batchAfter'))
+    .action(async (claims: string, options: BatchArguments) => {
+      const { batchCommand } = await import('./batch-command.js');
+      finish(await batchCommand(claims, options));
+    });
+
+  program
+    .command('fingerprint')
+    .description(say('fingerprint'))
+    .argument('<image...>', say('images'))
+    .addHelpText('after', say('fingerprintAfter'))
+    .action(async (images: string[]) => {
+      const { fingerprintCommand } = await import('./fingerprint-command.js');
+      finish(await fingerprintCommand(images));
+    });
+
+  program
+    .command('verify')
+    .description(say('verify'))
+    .argument('<report>', say('report'))
+    .argument('[picture...]', say('pictures'))
+    .option('--repeat', say('repeat'))
+    .option('-c, --claim <file>', say('claim'))
+    .option('--policy <file>', say('policy'))
+    .option('--deep', say('deep'))
+    .addOption(repeatable('--trusted-key <file>', 'trustedKey'))
+    .option('--expect-sha256 <hex>', say('expectSha256'))
+    .option('--json', say('json'))
+    .addHelpText('after', say('verifyAfter'))
+    .action(async (report: string, pictures: string[], options: VerifyArguments) => {
+      const { verifyCommand } = await import('./verify-command.js');
+      finish(await verifyCommand(report, pictures, options));
+    });
+
+  return program;
+}
+
+/** `--lang` decides also for help; without it the locale does. */
+function chooseLanguage(args: readonly string[]): Language {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const value =
+    at < 0 ? undefined : args[at].includes('=') ? args[at].slice(args[at].indexOf('=') + 1) : args[at + 1];
+  return value === 'zh' || value === 'en' ? value : localeLanguage();
+}
+
+/** One inspection keeps one core busy; more than four rarely pay for their memory. */
+function defaultJobs(): number {
+  return Math.min(4, availableParallelism());
+}
+
+function parseJobs(value: string): number {
+  const jobs = Number(value);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256)
+    throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
+  return jobs;
+}
+
+/** The reader of stdout went away (`claimlens … | head`): nothing is wrong with us. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
