@@ -15,7 +15,7 @@ export const LABELS = {
   },
   result: { en: 'Result', zh: '结论' },
   nextStep: { en: 'Next step', zh: '下一步' },
-  score: { en: 'Probability at the policy’s starting value', zh: '按策略起始概率得出的概率' },
+  score: { en: 'Probability (policy’s prior)', zh: '概率（按策略先验）' },
   likelihood: { en: 'Likelihood ratio (log10)', zh: '似然比（log10）' },
   strength: { en: 'Strength of the evidence', zh: '证据强度' },
   unedited: { en: 'unedited', zh: '未经编辑' },

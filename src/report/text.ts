@@ -210,7 +210,7 @@ class Writer {
       this.#lines.push(this.#paint(padColumns(title, nameColumns), ['dim']) + value);
       return;
     }
-    if (title) this.#lines.push(this.#paint(title, ['dim']));
+    if (title) this.paragraph(title, ['dim']);
     this.paragraph(value, [], 2);
   }
 
