@@ -43,17 +43,12 @@ export function createJumbfParts(collector: Collector): Joiner {
         return;
       }
       const instance = readUint16(data, 0);
-      const order = readUint32(data, 2);
       const parts = instances.get(instance) ?? [];
-      // Length 1 says that a 64-bit length follows the type.
-      const headerSize = readUint32(data, 6) === 1 ? 16 : 8;
-      // The first packet keeps the box header, the others only repeat it.
-      const begin = 6 + (parts.length === 0 || order <= 1 ? 0 : headerSize);
-      parts.push({ order, where, offset: offset + begin, data: data.subarray(begin) });
+      parts.push({ order: readUint32(data, 2), where, offset: offset + 6, data: data.subarray(6) });
       instances.set(instance, parts);
     },
     finish: () => {
-      for (const parts of instances.values()) addJoined('jumbf', parts, collector);
+      for (const parts of instances.values()) addJoined('jumbf', parts, collector, dropBoxHeader);
     },
   };
 }
@@ -72,12 +67,23 @@ export function createPhotoshopParts(collector: Collector): Joiner {
   };
 }
 
-function addJoined(kind: Block['kind'], parts: readonly Part[], collector: Collector): Block | null {
+/** The first packet keeps the box header, the others only repeat it; length 1 says that a 64-bit length follows. */
+function dropBoxHeader(data: Uint8Array): Uint8Array {
+  return data.subarray(readUint32(data, 0) === 1 ? 16 : 8);
+}
+
+function addJoined(
+  kind: Block['kind'],
+  parts: readonly Part[],
+  collector: Collector,
+  continuation: (data: Uint8Array) => Uint8Array = (data) => data,
+): Block | null {
   if (parts.length === 0) return null;
   const sorted = [...parts].sort((a, b) => a.order - b.order);
   const first = sorted[0];
   const where = sorted.length === 1 ? first.where : `${first.where} and ${sorted.length - 1} more`;
-  const data = sorted.length === 1 ? first.data : Buffer.concat(sorted.map((part) => part.data));
+  const pieces = sorted.map((part, index) => (index === 0 ? part.data : continuation(part.data)));
+  const data = sorted.length === 1 ? first.data : Buffer.concat(pieces);
   const block: Block = { kind, where, offset: first.offset, data };
   collector.add(block);
   return block;
