@@ -99,8 +99,8 @@ export const VERDICTS: Readonly<Record<Verdict, { headline: Bilingual; explanati
   },
   'strong-evidence': {
     headline: {
-      en: 'Strong evidence that the photo was edited or generated',
-      zh: '有强证据表明照片经过编辑或由模型生成',
+      en: 'The findings point clearly to an edited or generated photo',
+      zh: '检验结果明确指向照片经过编辑或由模型生成',
     },
     explanation: {
       en: 'The findings together are far more common in edited or generated photos than in unedited ones. They say nothing about who edited the photo, or why.',
@@ -220,8 +220,8 @@ export function explainScore(score: number | null): Bilingual {
     };
   const percent = boundedPercent(score);
   return {
-    en: `Of 100 inspected photos with findings like these, ${percent.en} would be edited or generated if, beforehand, they were as frequent as the policy's starting probability says. It is no probability that the claim is unjustified.`,
-    zh: `在具有类似结果的 100 张照片中，若事先的比例符合策略所设的起始概率，${percent.zh} 张经过编辑或由模型生成。该数值不是索赔不成立的概率。`,
+    en: `Of 100 inspected photos with findings like these, ${percent.en} would be edited or generated if, beforehand, they were as frequent as the policy’s prior says. It does not say whether the claim is justified.`,
+    zh: `在具有类似结果的 100 张照片中，若事先的比例符合策略所设的先验概率，${percent.zh} 张经过编辑或由模型生成。该数值不说明索赔是否成立。`,
   };
 }
 

@@ -43,7 +43,7 @@ export function drawScene(width: number, height: number, { crack = false } = {})
 export function crackPolygon(width: number, height: number): [number, number][] {
   const left: [number, number][] = [];
   const right: [number, number][] = [];
-  for (let v = 0.26; v <= 0.74; v += 0.06) {
+  for (let v = 0.26; v <= 0.74; v += 0.02) {
     left.push([(crackAt(v) - 0.025) * width, v * height]);
     right.unshift([(crackAt(v) + 0.025) * width, v * height]);
   }

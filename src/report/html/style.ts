@@ -8,13 +8,14 @@ export const STYLE = `
 --edited:#f2b766;--edited-soft:#38291a;--unedited:#86c0ee;--unedited-soft:#172e41;--accent:#8cc3e6;--mark:#ff5cae;--frame:#0d1013}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:anywhere}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:break-word}
 header.top,main,footer{max-width:1120px;margin:0 auto;padding:0 24px}
 header.top{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:baseline;justify-content:space-between;padding-top:22px;padding-bottom:14px}
 .brand{font-weight:650;letter-spacing:.01em}
 .brand small{display:inline-block;font-weight:400;font-size:.94rem;color:var(--quiet);margin-left:.6em}
 .facts{color:var(--quiet);font-size:.9rem;margin:0}
-h1,h2,h3{line-height:1.25;font-weight:620;text-wrap:balance}
+h1,h2,h3{line-height:1.25;font-weight:620}
+:root[lang=en] h1{text-wrap:balance}
 h1{font-size:1.75rem;margin:0 0 .4em}
 h2{font-size:1.22rem;margin:0 0 .6em}
 h3{font-size:1.02rem;margin:1.4em 0 .5em}
@@ -22,6 +23,7 @@ p{margin:0 0 .8em}
 a{color:var(--accent)}
 .quiet{color:var(--quiet)}
 .numeric{font-variant-numeric:tabular-nums;text-align:right;white-space:nowrap}
+code,.details td,.details th,.stacked td{overflow-wrap:anywhere}
 code{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 section{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:24px 28px;margin:0 0 20px}
 section:focus{outline:none}
@@ -94,7 +96,7 @@ th,td{padding:.45em .9em .45em 0;border-bottom:1px solid var(--line);vertical-al
 th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--quiet);font-weight:500;font-size:.88rem}
 tbody th[scope=row]{width:30%}
-.regions-table th[scope=row]{width:auto}
+.regions-table th{width:auto;white-space:nowrap}
 .details th,.details td{padding-top:.25em;padding-bottom:.25em;font-size:.9rem;font-weight:400}
 .details th{color:var(--quiet)}
 .finding{border:1px solid var(--line);border-left-width:5px;border-radius:8px;padding:16px 20px 12px;margin:0 0 14px}
@@ -103,7 +105,7 @@ tbody th[scope=row]{width:30%}
 .finding header{display:flex;flex-wrap:wrap;gap:4px 20px;justify-content:space-between;align-items:baseline}
 .finding h3{margin:0}
 .grade{margin:0;font-size:.92rem}
-.chip{border-radius:99px;padding:.1em .8em}
+.chip{display:inline-block;border-radius:99px;padding:.1em .8em}
 .edited .chip{background:var(--edited-soft);color:var(--edited)}
 .unedited .chip{background:var(--unedited-soft);color:var(--unedited)}
 .finding dl{display:grid;grid-template-columns:minmax(8.5em,max-content) 1fr;gap:.35em 1.4em;margin:.8em 0 .6em}
@@ -149,13 +151,13 @@ body{font-size:10.5pt;line-height:1.45}
 header.top,main,footer{padding:0;max-width:none}
 section{border:0;border-radius:0;padding:0;margin:0 0 7mm}
 section.result{border-top:4px solid var(--quiet);padding-top:4mm}
-.language,.skip,.toggle,.divider,.script .divider,.viewer{display:none}
+.language,.skip,.toggle,.divider,.script .divider,.viewer,.finding details{display:none}
 .printed-maps{display:grid;grid-template-columns:1fr 1fr;gap:5mm}
 .pair{grid-template-columns:repeat(auto-fit,minmax(60mm,1fr))}
 .compare{max-width:120mm}
 .picture{max-height:95mm}
 h1{font-size:17pt}h2{font-size:13pt}h3{font-size:11pt}
-h2,h3,caption,thead{break-after:avoid}
+h2,h3,caption,thead,h2+p{break-after:avoid}
 figure,.finding,tr,.strength,.next,.scale,li,.identification dl div{break-inside:avoid}
 p{orphans:3;widows:3}
 details::details-content{content-visibility:visible;height:auto}
