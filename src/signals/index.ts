@@ -1,4 +1,9 @@
 import { quantization } from './jpeg/quantization.js';
+import { cameraTables } from './metadata/camera-tables.js';
+import { captureTime } from './metadata/capture-time.js';
+import { dimensions } from './metadata/dimensions.js';
+import { softwareTime } from './metadata/software-time.js';
+import { thumbnail } from './metadata/thumbnail.js';
 import { aiCredit } from './provenance/ai-credit.js';
 import { aigcAppJson } from './provenance/aigc-app-json.js';
 import { aigcLabel } from './provenance/aigc-label.js';
@@ -32,4 +37,9 @@ export const SIGNALS: readonly Signal[] = [
   c2paIntegrity,
   perceptualHash,
   registration,
+  captureTime,
+  softwareTime,
+  dimensions,
+  cameraTables,
+  thumbnail,
 ];
