@@ -11,6 +11,7 @@ import { type Models, openModels } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import { computeLuma } from '../pixels/luma.js';
 import type { Plane } from '../pixels/plane.js';
+import { computeResidualStatistics, type ResidualStatistics } from '../pixels/residuals/statistics.js';
 import { type C2paFacts, computeC2pa } from './c2pa.js';
 import type { Claim } from './claim.js';
 import {
@@ -57,6 +58,8 @@ export interface ArtifactValues {
   readonly c2pa: C2paFacts;
   /** Certificates (PEM) whose C2PA signers count as trusted; null when the caller gave none. */
   readonly c2paTrust: string | null;
+  /** Fine structure of the photo's most textured tiles; null when a side is below 64 px. */
+  readonly residualStatistics: ResidualStatistics | null;
   /** The ONNX models, loaded at their first use. */
   readonly models: Models;
 }
@@ -88,6 +91,7 @@ const PRODUCERS: Producers = {
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   models: () => openModels(),
+  residualStatistics: async (get) => computeResidualStatistics((await get('photo')).raster),
   luma: async (get) => computeLuma((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),
   hashes: async (get) => computeHashes(await get('view')),

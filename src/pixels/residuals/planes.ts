@@ -30,7 +30,7 @@ export interface TilePlanes {
 const QUARTERS = 4;
 
 /** Cuts a tile out of a raster. Weights are Rec.601 / JFIF × 4 × 65536; each row sums exactly to 4 or to 0. */
-export function cutTile(raster: Raster, tile: Tile, arena: Arena): TilePlanes {
+export function cutTile(raster: Raster, tile: Omit<Tile, 'texture'>, arena: Arena): TilePlanes {
   const { width, height } = tile;
   const plane = (unitsPerLevel: number): IntegerPlane => ({
     width,

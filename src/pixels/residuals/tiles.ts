@@ -15,7 +15,7 @@ const KEPT = 6;
 /** Places that overlap each other several times over would only be counted twice. */
 const PLACES_PER_TILE_AREA = 3;
 /** Standard deviation of green, in levels, at or below which a place is flat; kept only where all are. */
-const FLAT_LEVELS = 4;
+export const FLAT_LEVELS = 4;
 const KEPT_OF_FLAT = 4;
 
 // Two-dimensional golden ratio: successive points fill the square evenly at any count, without a grid that could
@@ -28,6 +28,8 @@ export interface Tile {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Standard deviation of green, in levels. */
+  readonly texture: number;
 }
 
 /**
@@ -44,13 +46,12 @@ export function chooseTiles(raster: Raster): Tile[] {
   const tiles = Array.from({ length: places }, (_, i) => {
     const x = Math.floor(((0.5 + (i + 1) / PLASTIC) % 1) * (raster.width - width + 1));
     const y = Math.floor(((0.5 + (i + 1) / PLASTIC ** 2) % 1) * (raster.height - height + 1));
-    const tile = { x, y, width, height };
-    return { tile, texture: greenDeviation(raster, tile) };
+    const place = { x, y, width, height };
+    return { ...place, texture: greenDeviation(raster, place) };
   });
   tiles.sort((a, b) => b.texture - a.texture);
   const textured = tiles.filter(({ texture }) => texture > FLAT_LEVELS).slice(0, KEPT);
-  const kept = textured.length > 0 ? textured : tiles.slice(0, KEPT_OF_FLAT);
-  return kept.map(({ tile }) => tile);
+  return textured.length > 0 ? textured : tiles.slice(0, KEPT_OF_FLAT);
 }
 
 function tileSide(side: number): number {
@@ -58,7 +59,7 @@ function tileSide(side: number): number {
 }
 
 /** Standard deviation of every second green sample in every second row. */
-function greenDeviation(raster: Raster, tile: Tile): number {
+function greenDeviation(raster: Raster, tile: Omit<Tile, 'texture'>): number {
   let sum = 0;
   let squares = 0;
   let count = 0;
