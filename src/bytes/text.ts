@@ -11,11 +11,11 @@ export const MAX_TEXT_BYTES = 4_000_000;
  * Text of unknown encoding, as metadata writers leave it: a byte order mark decides, else UTF-8 where the bytes
  * are valid UTF-8, else GB 18030 where all high bytes come in pairs (older Chinese editors), else Latin-1.
  *
- * @param bytes at most {@link MAX_TEXT_BYTES} of them are read
+ * @param maxBytes bytes behind it are not read
  * @returns the text without byte order mark and without NUL bytes at its end
  */
-export function decodeText(bytes: Uint8Array): string {
-  const head = bytes.length > MAX_TEXT_BYTES ? bytes.subarray(0, MAX_TEXT_BYTES) : bytes;
+export function decodeText(bytes: Uint8Array, maxBytes = MAX_TEXT_BYTES): string {
+  const head = bytes.subarray(0, maxBytes);
   if (head[0] === 0xff && head[1] === 0xfe) return trimNul(utf16le.decode(head));
   if (head[0] === 0xfe && head[1] === 0xff) return trimNul(utf16be.decode(head));
   // Every second byte zero from the start: UTF-16 without a mark.

@@ -19,20 +19,27 @@ export interface XmpProperty {
 export interface XmpPacket {
   readonly where: string;
   readonly offset: number;
-  /** False when the packet is no XML and its properties come from a plain scan of the text. */
+  /** False when the properties come from a plain scan of the text: it is no XML, or too long to parse. */
   readonly wellFormed: boolean;
   readonly properties: readonly XmpProperty[];
 }
 
 /** Packets of real files have up to some hundred kilobytes (long edit histories). */
 const MAX_PACKET_CHARS = 2_000_000;
+/**
+ * Characters that are parsed as XML, all packets together: half a second of one core. What is longer (edit histories
+ * that list thousands of ancestors) is scanned.
+ */
+const MAX_PARSED_CHARS = 600_000;
+/** Before embedded pictures are cut out. */
+const MAX_PACKET_BYTES = 32_000_000;
 const MAX_PACKETS = 32;
 const MAX_TOTAL_CHARS = 6_000_000;
 const MAX_PROPERTIES = 10_000;
 const MAX_DEPTH = 64;
 
-/** Embedded pictures and depth maps: long runs of base64 are cut out before parsing. */
-const BASE64_RUN = /[A-Za-z0-9+/=\s&#;]{65536,}/g;
+/** Embedded pictures and depth maps: runs of base64 of this length are cut out before parsing. */
+const MIN_RUN_CHARS = 65_536;
 
 const PACKET_BEGIN = /<([\w.-]+:)?(xmpmeta|xapmeta|RDF)\b/;
 const PACKET_END = /<\/([\w.-]+:)?(xmpmeta|xapmeta|RDF)\s*>/g;
@@ -66,11 +73,15 @@ export function readXmp(
 ): XmpPacket[] {
   const packets: XmpPacket[] = [];
   let total = 0;
+  let parsed = 0;
   for (const { where, offset, data } of blocks.slice(0, MAX_PACKETS)) {
-    const text = cutPacket(decodeText(data));
+    const text = cutPacket(decodeText(data, MAX_PACKET_BYTES));
     total += text?.length ?? 0;
     if (text === null || total > MAX_TOTAL_CHARS) continue;
-    packets.push({ where, offset, ...readPacket(text) });
+    if (parsed + text.length <= MAX_PARSED_CHARS) {
+      parsed += text.length;
+      packets.push({ where, offset, ...readPacket(text) });
+    } else packets.push({ where, offset, ...scanPacket(text) });
   }
   return packets;
 }
@@ -82,8 +93,19 @@ function cutPacket(text: string): string | null {
   let end = text.length;
   for (const match of text.matchAll(PACKET_END)) end = match.index + match[0].length;
   const packet = end > begin.index ? text.slice(begin.index, end) : text.slice(begin.index);
-  const short = packet.length > 65_536 ? packet.replace(BASE64_RUN, '') : packet;
-  return short.slice(0, MAX_PACKET_CHARS);
+  return dropRuns(packet).slice(0, MAX_PACKET_CHARS);
+}
+
+/** Without runs of {@link MIN_RUN_CHARS} or more characters free of markup. */
+function dropRuns(text: string): string {
+  if (text.length < MIN_RUN_CHARS) return text;
+  let kept = '';
+  let begin = 0;
+  for (const { index } of text.matchAll(/[<>"']/g)) {
+    kept += index - begin < MIN_RUN_CHARS ? text.slice(begin, index + 1) : text[index];
+    begin = index + 1;
+  }
+  return kept + (text.length - begin < MIN_RUN_CHARS ? text.slice(begin) : '');
 }
 
 function readPacket(text: string): Pick<XmpPacket, 'wellFormed' | 'properties'> {
@@ -92,8 +114,12 @@ function readPacket(text: string): Pick<XmpPacket, 'wellFormed' | 'properties'> 
     collect(parser.parse(text) as XmlNode[], { scope: new Map(), property: null, path: '' }, properties);
     return { wellFormed: true, properties };
   } catch {
-    return { wellFormed: false, properties: scanProperties(text, MAX_PROPERTIES) };
+    return scanPacket(text);
   }
+}
+
+function scanPacket(text: string): Pick<XmpPacket, 'wellFormed' | 'properties'> {
+  return { wellFormed: false, properties: scanProperties(text, MAX_PROPERTIES) };
 }
 
 /** fast-xml-parser's ordered form: one key with the children, `:@` with the attributes. */
