@@ -1,0 +1,195 @@
+"""An independent computation of the statistics of one tile (NumPy 2.2, SciPy 1.15), written for clarity.
+
+    python test/pixels/residuals/oracle.py > test/pixels/residuals/vectors.json
+
+The picture is a formula that the test repeats, so no picture is stored.
+"""
+import itertools
+import json
+
+import numpy as np
+from scipy.ndimage import correlate1d
+
+SIDE = 192
+
+
+def picture(side=SIDE):
+    """Gradients, an edge and hashed noise whose strength differs by channel."""
+    y, x = np.mgrid[:side, :side].astype(np.uint64)
+    channels = []
+    for c, strength in ((0, 24), (1, 16), (2, 40)):
+        h = (x * 374761393 + y * 668265263 + np.uint64(c * 1274126177)) % 2**32
+        h = ((h ^ (h >> np.uint64(13))) * np.uint64(1274126177)) % 2**32
+        noise = (h >> np.uint64(24)) % strength
+        channels.append(30 + (2 * x + y) // (4 + c) + noise + 60 * (x > y))
+    return np.stack(channels, -1).astype(np.int64) % 256
+
+
+def inner(plane, taps, axis):
+    """Correlation without any border handling: only where all taps fall on the plane."""
+    out = correlate1d(plane, taps, axis=axis, mode='nearest')
+    left, right = len(taps) // 2, (len(taps) - 1) // 2
+    # SciPy centres even filters one to the right.
+    span = [slice(None)] * 2
+    span[axis] = slice(left, plane.shape[axis] - right)
+    return out[tuple(span)]
+
+
+def bend(plane, axis):
+    return inner(plane, [1, -2, 1], axis)
+
+
+def high_pass(plane):
+    return bend(bend(plane, 1), 0)
+
+
+def halve(plane):
+    h, w = plane.shape
+    return plane.reshape(h // 2, 2, w // 2, 2).sum((1, 3))
+
+
+def symbols(values, step):
+    return (np.sign(values) * np.minimum(2, np.floor(np.abs(values) / step + 0.5))).astype(int)
+
+
+def triples(s, axis):
+    n = s.shape[axis]
+    return [np.take(s, range(k, n - 2 + k), axis=axis).ravel() for k in range(3)]
+
+
+def classes(reversible):
+    """Orbits of triples under negation (and reversal), numbered by their first member in counting order."""
+    number = {}
+    for t in itertools.product(range(-2, 3), repeat=3):
+        if t in number:
+            continue
+        orbit = [t, tuple(-v for v in t)]
+        orbit += [o[::-1] for o in orbit] if reversible else []
+        k = len(set(number.values()))
+        number.update({o: k for o in orbit})
+    return number
+
+
+def roots(columns, reversible):
+    number = classes(reversible)
+    out = np.zeros(len(set(number.values())))
+    found, counts = np.unique(np.stack(columns, 1), axis=0, return_counts=True)
+    for t, n in zip(found, counts):
+        out[number[tuple(int(v) for v in t)]] += n
+    return np.sqrt(out / counts.sum())
+
+
+def pattern(rows, columns, step, unit, across=False):
+    r, c = symbols(rows, step * unit), symbols(columns, step * unit)
+    first, second = (c, r) if across else (r, c)
+    pairs = zip(triples(first, 1), triples(second, 0))
+    return roots([np.concatenate(p) for p in pairs], True)
+
+
+def relative(rows, columns, unit):
+    return max(0.5, (np.abs(rows).mean() + np.abs(columns).mean()) / 2 / unit)
+
+
+def moments(r):
+    mean = np.abs(r).mean() + 1e-2
+    power = (r**2).mean()
+    return [np.log(mean), np.log(np.sqrt(power) / mean + 1e-3), (np.abs(r) < 0.3).mean(), np.log((r**4).mean() / (power**2 + 1e-3) + 1e-3)]
+
+
+def correlations(trio):
+    return [(trio[i] * trio[j]).sum() / np.sqrt((trio[i] ** 2).sum() * (trio[j] ** 2).sum()) for i, j in ((0, 1), (0, 2), (1, 2))]
+
+
+def power_spectrum(plane):
+    hann = np.hanning(65)[:64]
+    windows = [(y, x) for y in range(0, SIDE, 64) for x in range(0, SIDE, 64) if (x + y) // 64 % 2 == 0]
+    cuts = [plane[y : y + 64, x : x + 64] for y, x in windows]
+    return np.mean([np.abs(np.fft.fft2((c - c.mean()) * np.outer(hann, hann))) ** 2 for c in cuts], 0)
+
+
+def spectrum(plane):
+    p = power_spectrum(plane)
+    f = np.abs(np.fft.fftfreq(64) * 64)
+    radius = np.hypot(f[None], f[:, None]).astype(int)
+    ring = np.array([p[radius == r].mean() for r in range(46)])
+    log = np.log(ring + 1e-2)
+    low = log[2:8].mean()
+    out = [(log[r] + log[r + 1]) / 2 - low for r in range(2, 31, 2)]
+    out.append(log[33:45].mean() - low)
+    for x, y in ((8, 0), (16, 0), (24, 0), (32, 0), (8, 8), (16, 16), (24, 24), (32, 32)):
+        out.append(np.log(((p[y, x] + p[-x, y]) / 2 + 1e-2) / (ring[int(np.hypot(x, y))] + 1e-2)))
+    axis = sum(p[0, r] + p[r, 0] for r in range(16, 32))
+    diagonal = sum(p[d, d] + p[-d, d] for d in (int(np.floor(r / np.sqrt(2) + 0.5)) for r in range(16, 32)))
+    out.append(np.log((axis + 1e-2) / (diagonal + 1e-2)))
+    response = (2 - 2 * np.cos(2 * np.pi * np.arange(64) / 64)) ** 2 / 4
+    cyclic = np.fft.ifft2(p * np.outer(response, response)).real
+    for x, y in ((1, 0), (2, 0), (1, 1), (4, 0), (8, 0)):
+        out.append((cyclic[y, x] + cyclic[x, y] + cyclic[-y, x] + cyclic[-x, y]) / 4 / cyclic[0, 0])
+    return out
+
+
+def blocks(luma, chroma):
+    def energies(r):
+        n = r.shape[0] // 8
+        return np.log(np.abs(r[: n * 8, : n * 8]).reshape(n, 8, n, 8).mean((1, 3)) + 1e-2).ravel()
+
+    e, s = energies(luma), np.sort(energies(luma))
+    q = [s[int(np.floor(p * (len(s) - 1)))] for p in (0.05, 0.25, 0.5, 0.75, 0.95)]
+    return [*(np.array(q) - s.mean()), q[0], np.corrcoef(e, energies(chroma))[0, 1]]
+
+
+def bins(luma, residual):
+    level, strength = np.digitize(luma[1:-1, 1:-1], [40, 80, 120, 160, 200]), np.abs(residual)
+    return [np.log((strength[level == k].mean() + 1e-2) / (strength.mean() + 1e-2)) if (level == k).sum() >= 200 else None for k in range(6)]
+
+
+def steps(luma):
+    out = []
+    for axis in (1, 0):
+        profile = np.abs(np.diff(luma, axis=axis)).mean(1 - axis)
+        phases = np.sort([profile[(k - 1) % 8 :: 8].mean() for k in range(8)])
+        middle = (phases[3] + phases[4]) / 2 + 1e-2
+        out.append([np.log((phases[7] + 1e-2) / middle), np.log((phases[6] + 1e-2) / middle)])
+        if axis == 1:
+            total = phases.mean()
+    return [*np.mean(out, 0), np.log(total + 0.05)]
+
+
+def tile(rgb):
+    weights = np.array([[78381, 153879, 29884], [-44233, -86839, 131072], [131072, -109757, -21315]])
+    luma, cb, cr = np.moveaxis((rgb @ weights.T + 32768) >> 16, -1, 0)
+    half, half_cb, half_cr = halve(luma), halve(cb), halve(cr)
+    quarter = halve(half)
+    both = lambda p: (bend(p, 1), bend(p, 0))  # noqa: E731
+    out = []
+
+    def add(rows, columns, step, unit, across=False):
+        out.append(pattern(rows, columns, step, unit, across))
+
+    add(*both(luma), 2, 4)
+    add(*both(luma), 2, 4, across=True)
+    add(*both(luma), relative(*both(luma), 4), 4)
+    add(high_pass(luma), high_pass(luma), 1, 16)
+    add(inner(luma, [-1, 3, -3, 1], 1), inner(luma, [-1, 3, -3, 1], 0), 3, 4)
+    add(*both(half), 2, 16)
+    add(*both(half), relative(*both(half), 16), 16)
+    add(high_pass(half), high_pass(half), 1, 64)
+    add(*both(quarter), relative(*both(quarter), 64), 64)
+    for plane, unit in ((cr, 4), (cb, 4), (half_cr, 16), (half_cb, 16)):
+        add(*both(plane), 1, unit)
+    out.append(roots([symbols(high_pass(rgb[..., k]), 4).ravel() for k in range(3)], False))
+    out.append(roots([symbols(high_pass(p), 16).ravel() for p in (luma, cb, cr)], False))
+
+    residuals = [high_pass(p) / 16 for p in (luma, cb, cr)] + [high_pass(p) / 64 for p in (half, half_cb, half_cr)]
+    m = [moments(r) for r in residuals]
+    out += m
+    out.append([m[3][0] - m[0][0], m[1][0] - m[0][0], m[2][0] - m[0][0], m[5][0] - m[2][0]])
+    out.append(correlations(residuals[:3]))
+    out.append(correlations([high_pass(rgb[..., k]).astype(float) for k in range(3)]))
+    out += [spectrum(luma / 4), spectrum(cr / 4), blocks(residuals[0], residuals[2]), bins(luma / 4, residuals[0]), steps(luma / 4)]
+    return [v for part in out for v in part]
+
+
+if __name__ == '__main__':
+    values = tile(picture())
+    print(json.dumps([None if v is None else float(f'{v:.10g}') for v in values]))
