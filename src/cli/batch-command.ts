@@ -6,6 +6,7 @@ import { openPool, type PoolOptions } from './batch/pool.js';
 import { openResults, readFinished } from './batch/results.js';
 import { type Row, readRows } from './batch/rows.js';
 import { EXIT, type ExitCode } from './exit-code.js';
+import { toLimits } from './inspect-command.js';
 import { startProgress } from './progress.js';
 import { type Output, warn } from './terminal.js';
 
@@ -16,6 +17,8 @@ export interface BatchArguments {
   readonly resume?: boolean;
   readonly policy?: string;
   readonly deep?: boolean;
+  /** Seconds per claim. */
+  readonly timeLimit?: number;
 }
 
 /** Rows handed out ahead of the first unfinished one, per worker: keeps memory flat when one row is slow. */
@@ -47,6 +50,7 @@ export async function batchCommand(
     size: options.jobs,
     policy: options.policy,
     deep: options.deep ?? false,
+    limits: toLimits(options.timeLimit),
     ...poolOptions,
   });
   const progress = startProgress(progressTo, { total, skipped: finished.ids.length });

@@ -1,8 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ClaimlensError } from '../errors.js';
-import { createInspector } from '../inspect.js';
+import { createInspector, type Inspection } from '../inspect.js';
+import type { Limits } from '../photo/limits.js';
 import { serializeReport } from '../report/canonical.js';
 import type { Language } from '../report/fill.js';
+import { renderHtml } from '../report/html/html.js';
+import { makePictures } from '../report/pictures.js';
 import type { Verdict } from '../report/schema.js';
 import { renderText, wantsColour } from '../report/text.js';
 import { EXIT, type ExitCode, reaches } from './exit-code.js';
@@ -15,6 +19,8 @@ export interface InspectArguments {
   readonly claim?: string;
   readonly policy?: string;
   readonly deep?: boolean;
+  /** Seconds. */
+  readonly timeLimit?: number;
   readonly json?: boolean;
   readonly html?: string;
   readonly lang: Language;
@@ -25,7 +31,10 @@ export interface InspectArguments {
 export async function inspectCommand(photo: string, options: InspectArguments): Promise<ExitCode> {
   const claim = options.claim === undefined ? undefined : await readClaim(options.claim);
   const references = await Promise.all(options.reference.map(readReference));
-  const inspector = await createInspector({ policy: options.policy });
+  const inspector = await createInspector({
+    policy: options.policy,
+    limits: toLimits(options.timeLimit),
+  });
   try {
     const inspection = await inspector.inspectFully({ photo, references, claim }, { deep: options.deep });
     const { report } = inspection;
@@ -38,10 +47,34 @@ export async function inspectCommand(photo: string, options: InspectArguments): 
             columns: Math.min(100, Math.max(40, process.stdout.columns ?? 80)),
           }),
     );
+    if (options.html !== undefined) {
+      await writeHtml(options.html, inspection, options.lang);
+      process.stderr.write(`HTML report: ${options.html}\n`);
+    }
     return reaches(report.verdict, options.failOn) ? EXIT.failed : EXIT.done;
   } finally {
     await inspector.close();
   }
+}
+
+/** Draws the pictures and writes the report as one HTML file. */
+async function writeHtml(path: string, inspection: Inspection, language: Language): Promise<void> {
+  const html = renderHtml(inspection.report, await makePictures(inspection), { language });
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, html).catch((error: NodeJS.ErrnoException) => {
+    throw new ClaimlensError(
+      'invalid-argument',
+      `--html: expected a writable file, got ${path} (${error.code})`,
+      {
+        cause: error,
+      },
+    );
+  });
+}
+
+/** The limits that a time limit in seconds asks for. */
+export function toLimits(timeLimit: number | undefined): Partial<Limits> {
+  return timeLimit === undefined ? {} : { maxDurationMs: timeLimit * 1000 };
 }
 
 /**

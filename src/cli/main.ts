@@ -48,6 +48,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .exitOverride();
   const repeatable = (flags: string, name: keyof typeof HELP) =>
     new Option(flags, say(name)).default([], '').argParser((value: string, all: string[]) => [...all, value]);
+  const timeLimit = new Option('--time-limit <seconds>', say('timeLimit')).argParser(parseSeconds);
   const lang = new Option('--lang <language>', say('lang')).choices(['en', 'zh']).default(language);
 
   program
@@ -61,6 +62,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .addOption(lang)
     .option('--policy <file>', say('policy'))
     .option('--deep', say('deep'))
+    .addOption(timeLimit)
     .addOption(new Option('--fail-on <verdict>', say('failOn')).choices(VERDICT_ORDER.slice(1)))
     .addHelpText('after', say('inspectAfter'))
     .action(async (photo: string, options: InspectArguments) => {
@@ -77,6 +79,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .option('--resume', say('resume'))
     .option('--policy <file>', say('policy'))
     .option('--deep', say('deep'))
+    .addOption(timeLimit)
     .addHelpText('after', say('batchAfter'))
     .action(async (claims: string, options: BatchArguments) => {
       const { batchCommand } = await import('./batch-command.js');
@@ -102,6 +105,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .option('-c, --claim <file>', say('claim'))
     .option('--policy <file>', say('policy'))
     .option('--deep', say('deep'))
+    .addOption(timeLimit)
     .addOption(repeatable('--trusted-key <file>', 'trustedKey'))
     .option('--expect-sha256 <hex>', say('expectSha256'))
     .option('--json', say('json'))
@@ -132,6 +136,13 @@ function parseJobs(value: string): number {
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256)
     throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
   return jobs;
+}
+
+function parseSeconds(value: string): number {
+  const seconds = Number(value);
+  if (!(seconds > 0 && seconds <= 3600))
+    throw new InvalidArgumentError('Expected seconds, more than 0 and at most 3600.');
+  return seconds;
 }
 
 /** The reader of stdout went away (`claimlens … | head`): nothing is wrong with us. */

@@ -3,13 +3,14 @@ import { ClaimlensError } from '../errors.js';
 import { createInspector } from '../inspect.js';
 import { verifyReport } from '../report/verify.js';
 import { EXIT, type ExitCode } from './exit-code.js';
-import { readClaim } from './inspect-command.js';
+import { readClaim, toLimits } from './inspect-command.js';
 import { print } from './terminal.js';
 
 /** What `claimlens verify` was given. */
 export interface VerifyArguments {
   readonly repeat?: boolean;
   readonly deep?: boolean;
+  readonly timeLimit?: number;
   readonly claim?: string;
   readonly policy?: string;
   readonly expectSha256?: string;
@@ -28,7 +29,9 @@ export async function verifyCommand(
   const file = await readNamed(reportPath, 'report');
   const trustedKeys = await Promise.all(options.trustedKey.map((path) => readNamed(path, 'trusted key')));
   const claim = options.claim === undefined ? undefined : await readClaim(options.claim);
-  const inspector = options.repeat ? await createInspector({ policy: options.policy }) : null;
+  const inspector = options.repeat
+    ? await createInspector({ policy: options.policy, limits: toLimits(options.timeLimit) })
+    : null;
   try {
     const verification = await verifyReport(new Uint8Array(file), pictures, {
       inspect: inspector

@@ -1,10 +1,16 @@
 import type { ErrorCode } from '../../errors.js';
+import type { Limits } from '../../photo/limits.js';
 import type { Report } from '../../report/schema.js';
 import type { Task } from './rows.js';
 
 /** What the batch sends to a worker. */
 export type Request =
-  | { readonly kind: 'open'; readonly policy?: string; readonly deep: boolean }
+  | {
+      readonly kind: 'open';
+      readonly policy?: string;
+      readonly limits: Partial<Limits>;
+      readonly deep: boolean;
+    }
   | { readonly kind: 'inspect'; readonly task: Task };
 
 /** What a result line holds beside the id and the columns that pass through. */

@@ -1,15 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ClaimlensError } from '../../errors.js';
-import { DEFAULT_LIMITS } from '../../photo/limits.js';
+import { type Limits, resolveLimits } from '../../photo/limits.js';
 import type { Outcome, Request, Response } from './messages.js';
 import type { Task } from './rows.js';
 
 /**
- * A worker that gives no answer for this long is ended: the inspector's own limit stops between signals, this one
- * stops a native decoder that never returns. Six times the limit leaves room for a loaded machine.
+ * A worker that gives no answer for this many times its own limit is ended: the inspector stops between signals,
+ * this stops a native decoder that never returns. Six leaves room for a loaded machine.
  */
-const UNRESPONSIVE_MS = 6 * DEFAULT_LIMITS.maxDurationMs;
+const UNRESPONSIVE_FACTOR = 6;
 
 /** Processes that inspect, each with an inspector of its own. */
 export interface Pool {
@@ -27,7 +27,9 @@ export interface PoolOptions {
   readonly size: number;
   readonly policy?: string;
   readonly deep: boolean;
-  /** @default 60 seconds */
+  /** Limits of the inspectors. @default the package's */
+  readonly limits?: Partial<Limits>;
+  /** @default six times the time limit of an inspection */
   readonly unresponsiveMs?: number;
   /** Module that a worker runs. @default the batch worker */
   readonly module?: URL;
@@ -36,7 +38,8 @@ export interface PoolOptions {
 }
 
 export function openPool(options: PoolOptions): Pool {
-  const { size, policy, deep, unresponsiveMs = UNRESPONSIVE_MS, module = workerModule(), execArgv } = options;
+  const { size, policy, deep, limits = {}, module = workerModule(), execArgv } = options;
+  const { unresponsiveMs = UNRESPONSIVE_FACTOR * resolveLimits(limits).maxDurationMs } = options;
   const idle: ChildProcess[] = [];
   const alive = new Set<ChildProcess>();
   const waiting: (() => void)[] = [];
@@ -50,7 +53,7 @@ export function openPool(options: PoolOptions): Pool {
     });
     alive.add(child);
     child.once('exit', () => alive.delete(child));
-    const response = await ask(child, { kind: 'open', policy, deep }, unresponsiveMs);
+    const response = await ask(child, { kind: 'open', policy, limits, deep }, unresponsiveMs);
     if (response instanceof ClaimlensError) throw response;
     if (response.kind === 'refused') throw new ClaimlensError(response.code, response.message);
     return child;

@@ -19,7 +19,7 @@ process.on('SIGINT', () => undefined);
 async function answer(request: Request): Promise<Response> {
   if (request.kind === 'inspect') return { kind: 'outcome', outcome: await inspect(request.task) };
   try {
-    inspector = await createInspector({ policy: request.policy });
+    inspector = await createInspector({ policy: request.policy, limits: request.limits });
     deep = request.deep;
     return { kind: 'opened' };
   } catch (thrown) {

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { batchCommand, formatResult } from '../../src/cli/batch-command.js';
+import type { Report } from '../../src/report/schema.js';
+
+const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+const FIXTURES = new URL('../../fixtures/files/', import.meta.url);
+const stub = { module: new URL('./batch/stub-worker.mjs', import.meta.url), execArgv: [] };
+const folder = mkdtempSync(join(tmpdir(), 'claimlens-batch-'));
+const inFolder = (name: string) => join(folder, name);
+const readLines = (name: string) => readFileSync(inFolder(name), 'utf8').split('\n').slice(0, -1);
+
+/** The command as a process of its own, killed hard once `enough` says so. */
+function runBatch(args: readonly string[], enough: () => boolean = () => false) {
+  return new Promise<{ code: number | null; stderr: string }>((resolve) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', BIN, 'batch', ...args, '--time-limit', '300'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    const watch = setInterval(() => enough() && child.kill('SIGKILL'), 20);
+    child.on('exit', (code) => {
+      clearInterval(watch);
+      resolve({ code, stderr });
+    });
+  });
+}
+
+describe('batch', () => {
+  beforeAll(async () => {
+    for (const [i, name] of ['honest-mug-chip.jpg', 'forged-mug-crack.jpg', 'listing-mug.jpg'].entries())
+      writeFileSync(
+        inFolder(`${i}.jpg`),
+        await sharp(readFileSync(new URL(name, FIXTURES)))
+          .resize(240)
+          .jpeg()
+          .toBuffer(),
+      );
+    writeFileSync(
+      inFolder('claims.csv'),
+      [
+        'id,photo,reference,orderedAt,deliveredAt,claimedAt,shop',
+        'a,0.jpg,2.jpg,2026-05-01,2026-05-10,2026-05-12,"North, 1"',
+        'b,1.jpg,2.jpg,,,,',
+        'c,absent.jpg,,,,,x',
+        'd,0.jpg,2.jpg|1.jpg,,,,',
+        'e,1.jpg,2.jpg,not a date,,,',
+        'f,claims.csv,,,,,',
+        'g,2.jpg,,,,,',
+        'h,1.jpg,0.jpg,,,,',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('keeps order, survives bad rows, and continues after kill -9 without repeating or losing a row', async () => {
+    const whole = await runBatch([inFolder('claims.csv'), '--out', inFolder('whole.jsonl'), '--jobs', '2']);
+    expect(whole.code).toBe(0);
+    expect(whole.stderr).toContain('8/8 claims, 3 with an error');
+    const expected = readLines('whole.jsonl').map(withoutTiming);
+    expect(expected.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+    expect(expected.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      undefined,
+      'not-found',
+      undefined,
+      'invalid-argument',
+      'unreadable-photo',
+      undefined,
+      undefined,
+    ]);
+    expect(expected[0].shop).toBe('North, 1');
+    expect(expected[3].report?.references).toHaveLength(2);
+
+    const part = [inFolder('claims.csv'), '--out', inFolder('part.jsonl'), '--jobs', '2'];
+    const lines = () => {
+      try {
+        return readLines('part.jsonl').length;
+      } catch {
+        return 0;
+      }
+    };
+    expect((await runBatch(part, () => lines() >= 3)).code).toBeNull();
+    const before = readFileSync(inFolder('part.jsonl'));
+    expect(lines()).toBeLessThan(8);
+    // A write that was cut off: the last line loses its end.
+    truncateSync(inFolder('part.jsonl'), before.length - 7);
+    const kept = before.subarray(0, before.lastIndexOf(0x0a, before.length - 8) + 1);
+
+    expect((await runBatch([...part, '--resume'])).code).toBe(0);
+    const after = readFileSync(inFolder('part.jsonl'));
+    expect(after.subarray(0, kept.length).equals(kept)).toBe(true);
+    expect(readLines('part.jsonl').map(withoutTiming)).toEqual(expected);
+
+    // Resuming a finished batch changes nothing.
+    expect((await runBatch([...part, '--resume'])).code).toBe(0);
+    expect(readFileSync(inFolder('part.jsonl')).equals(after)).toBe(true);
+  }, 240_000);
+
+  it('writes in input order although later rows finish first, and survives a crashing worker', async () => {
+    writeFileSync(inFolder('order.csv'), 'photo\nslow.jpg\nb.jpg\ncrash.jpg\nslow.jpg\ne.jpg\n');
+    const output = { text: '', write: (text: string) => (output.text += text) };
+    const options = { out: inFolder('order.jsonl'), jobs: 2 };
+    expect(await batchCommand(inFolder('order.csv'), options, { progressTo: output, pool: stub })).toBe(0);
+    const results = readLines('order.jsonl').map((line) => JSON.parse(line));
+    expect(results.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5']);
+    expect(results.map(({ report, error }) => report?.photo ?? error.code)).toEqual(
+      ['slow.jpg', 'b.jpg', 'internal', 'slow.jpg', 'e.jpg'].map((name) =>
+        name === 'internal' ? name : inFolder(name),
+      ),
+    );
+    expect(output.text).toMatch(/5\/5 claims, 1 with an error/);
+  });
+
+  it('refuses to continue results of other claims, or to overwrite the claims', async () => {
+    writeFileSync(inFolder('other.csv'), 'id,photo\nx,a.jpg\n');
+    writeFileSync(inFolder('other.jsonl'), '{"id":"y","report":{}}\n');
+    const options = { out: inFolder('other.jsonl'), jobs: 1, resume: true };
+    await expect(batchCommand(inFolder('other.csv'), options, { pool: stub })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('got y'),
+    });
+    const same = { out: inFolder('other.csv'), jobs: 1 };
+    await expect(batchCommand(inFolder('other.csv'), same, { pool: stub })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
+    expect(readFileSync(inFolder('other.csv'), 'utf8')).toBe('id,photo\nx,a.jpg\n');
+  });
+});
+
+describe('formatResult', () => {
+  it('puts the report last, in canonical form, behind the columns that pass through', () => {
+    const row = { id: 'r"1', extra: { note: 'x', n: 1 }, task: { photo: 'p', references: [], claim: {} } };
+    const report = { b: 1, a: 'é' } as unknown as Report;
+    expect(formatResult(row, { report })).toBe('{"id":"r\\"1","note":"x","n":1,"report":{"a":"é","b":1}}');
+    expect(formatResult({ ...row, extra: {} }, { error: { code: 'timeout', message: 'm' } })).toBe(
+      '{"id":"r\\"1","error":{"code":"timeout","message":"m"}}',
+    );
+  });
+});
+
+function withoutTiming(line: string) {
+  const result = JSON.parse(line) as { id: string; shop?: string; report?: Report; error?: { code: string } };
+  if (result.report) result.report.timing = { inspectedAt: '', elapsedMs: 0 };
+  return result;
+}

@@ -1,0 +1,204 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportSchema } from '../../src/index.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PHOTO = join(ROOT, 'fixtures/files/forged-mug-crack.jpg');
+const REFERENCE = join(ROOT, 'fixtures/files/listing-mug.jpg');
+const project = mkdtempSync(join(tmpdir(), 'claimlens-user-'));
+// As behind a firewall: install scripts that download must not be needed.
+const env = {
+  ...process.env,
+  ONNXRUNTIME_NODE_INSTALL: 'skip',
+  NO_COLOR: '1',
+  NODE_OPTIONS: '',
+  NODE_PATH: '',
+};
+let packed: { files: { path: string; size: number }[]; size: number };
+
+function inProject(command: string, ...args: string[]): string {
+  return execFileSync(command, args, {
+    cwd: project,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 64e6,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function write(name: string, content: string): string {
+  writeFileSync(join(project, name), content);
+  return name;
+}
+
+/** The user's empty project with the tarball installed. */
+describe('the packed package', () => {
+  beforeAll(() => {
+    mkdirSync(project, { recursive: true });
+    write('package.json', '{"name":"user","version":"1.0.0","private":true}');
+    const packing = execFileSync('npm', ['pack', '--json', '--pack-destination', project], {
+      cwd: ROOT,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    // The build that `prepack` runs prints before the JSON.
+    packed = JSON.parse(packing.slice(packing.lastIndexOf('\n[') + 1))[0];
+    const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
+    inProject('npm', 'install', tarball, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund');
+  }, 600_000);
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it('holds what it needs and nothing else', () => {
+    const paths = packed.files.map(({ path }) => path);
+    for (const path of [
+      'dist/index.js',
+      'dist/index.cjs',
+      'dist/index.d.ts',
+      'dist/index.d.cts',
+      'dist/cli.js',
+      'dist/batch-worker.js',
+      'dist/report.schema.json',
+      'models/manifest.json',
+      'LICENSE',
+      'NOTICE',
+      'README.md',
+      'CHANGELOG.md',
+      'package.json',
+    ])
+      expect(paths).toContain(path);
+    expect(
+      paths.filter(
+        (path) =>
+          /^(src|test|fixtures|bench|out)\/|\.(jpe?g|png|webp|py|ts)$/.test(path) && !path.endsWith('.d.ts'),
+      ),
+    ).toEqual([]);
+    const manifest = JSON.parse(
+      readFileSync(join(project, 'node_modules/claimlens/models/manifest.json'), 'utf8'),
+    );
+    for (const { path } of manifest.models) expect(paths).toContain(`models/${path}`);
+    const scripts = JSON.parse(
+      readFileSync(join(project, 'node_modules/claimlens/package.json'), 'utf8'),
+    ).scripts;
+    expect(Object.keys(scripts)).not.toEqual(expect.arrayContaining(['postinstall']));
+    expect(Object.keys(scripts)).not.toEqual(expect.arrayContaining(['install']));
+  });
+
+  it('runs its command', () => {
+    const cli = join(project, 'node_modules/.bin/claimlens');
+    expect(inProject(cli, '--version').trim()).toBe(
+      JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
+    );
+    const report = reportSchema.parse(
+      JSON.parse(
+        inProject(
+          cli,
+          'inspect',
+          PHOTO,
+          '-r',
+          REFERENCE,
+          '--json',
+          '--html',
+          'r.html',
+          '--time-limit',
+          '300',
+        ),
+      ),
+    );
+    expect(
+      report.readings.filter(({ status }) => status === 'failed').map(({ id, reason }) => [id, reason]),
+    ).toEqual([]);
+    expect(readFileSync(join(project, 'r.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+    write('claims.csv', `id,photo,reference\n1,${PHOTO},${REFERENCE}\n2,absent.jpg,\n`);
+    inProject(cli, 'batch', 'claims.csv', '--out', 'results.jsonl', '--jobs', '1', '--time-limit', '300');
+    const results = readFileSync(join(project, 'results.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(results.map(({ id, error }) => [id, error?.code])).toEqual([
+      ['1', undefined],
+      ['2', 'not-found'],
+    ]);
+    expect({ ...results[0].report, timing: null }).toEqual({ ...report, timing: null });
+  }, 240_000);
+
+  it.each([
+    ['esm.mjs', "import { createInspector, ClaimlensError, VERSION } from 'claimlens';"],
+    ['cjs.cjs', "const { createInspector, ClaimlensError, VERSION } = require('claimlens');"],
+  ])(
+    'is imported by %s',
+    (name, line) => {
+      write(
+        name,
+        `${line}
+(async () => {
+  const inspector = await createInspector({ limits: { maxDurationMs: 300000 } });
+  const { verdict, readings } = await inspector.inspect({ photo: process.argv[2], references: [process.argv[3]] });
+  const error = await inspector.inspect({ photo: new Uint8Array(9) }).catch((thrown) => thrown);
+  await inspector.close();
+  console.log(JSON.stringify([VERSION, typeof verdict, readings.filter((r) => r.status === 'failed').length, error instanceof ClaimlensError, error.code]));
+})();`,
+      );
+      const [version, verdict, failed, typed, code] = JSON.parse(
+        inProject(process.execPath, name, PHOTO, REFERENCE),
+      );
+      expect([version, verdict, failed, typed, code]).toEqual([
+        expect.any(String),
+        'string',
+        0,
+        true,
+        'unreadable-photo',
+      ]);
+    },
+    120_000,
+  );
+
+  it('publishes the JSON Schema of its reports', () => {
+    write('schema.cjs', "console.log(JSON.stringify(require('claimlens/report.schema.json')))");
+    const schema = JSON.parse(inProject(process.execPath, 'schema.cjs'));
+    expect(schema.properties.schema).toEqual({ type: 'string', const: 'claimlens/report/1' });
+  });
+
+  it('is typed for ESM and CommonJS, and refuses wrong calls', () => {
+    const use = `
+const options: InspectorOptions = { limits: { maxPixels: 1e6 }, threads: 1 };
+export async function judge(photo: Uint8Array): Promise<Verdict> {
+  const inspector: Inspector = await createInspector(options);
+  const report: Report = await inspector.inspect({ photo, references: ['a.jpg', await fingerprint('b.jpg')] }, { deep: true });
+  const score: number | null = report.score;
+  // @ts-expect-error a verdict is one of four words
+  const wrong: 'rejected' = report.verdict;
+  // @ts-expect-error a photo is bytes or a path
+  await inspector.inspect({ photo: 7 });
+  // @ts-expect-error there is no such limit
+  await createInspector({ limits: { maxColour: 1 } });
+  return score === null && wrong ? 'inconclusive' : report.verdict;
+}
+`;
+    const names =
+      'createInspector, fingerprint, type Inspector, type InspectorOptions, type Report, type Verdict';
+    write('use.mts', `import { ${names} } from 'claimlens';\n${use}`);
+    write('use.cts', `import { ${names} } from 'claimlens';\n${use}`);
+    const settings = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--module',
+      'node16',
+      '--types',
+      '',
+      '--skipLibCheck',
+    ];
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    try {
+      inProject(process.execPath, tsc, ...settings, 'use.mts', 'use.cts');
+    } catch (error) {
+      expect.fail(String((error as { stdout?: string }).stdout));
+    }
+  }, 120_000);
+});
