@@ -40,7 +40,8 @@ export async function readHeader(bytes: Uint8Array, options: DecodeOptions): Pro
       width: metadata.width,
       height: metadata.pageHeight ?? metadata.height,
       orientation: metadata.orientation && metadata.orientation <= 8 ? metadata.orientation : 1,
-      hasAlpha: metadata.hasAlpha ?? false,
+      // libvips loads every GIF with an alpha channel, used or not.
+      hasAlpha: format !== 'gif' && (metadata.hasAlpha ?? false),
       frames,
     };
   } catch (error) {
