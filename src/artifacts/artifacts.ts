@@ -22,6 +22,7 @@ import {
   computeMatchView,
   type Reference,
 } from './comparison.js';
+import { comparePixels, type PixelComparison } from './pixel-comparison.js';
 import { computeView, type View } from './view.js';
 
 /** Everything that signals can ask for. One line here, one producer below. */
@@ -44,6 +45,8 @@ export interface ArtifactValues {
   readonly comparisons: readonly Comparison[];
   /** The reference that explains most of the photo; null when none could be aligned. */
   readonly best: Comparison | null;
+  /** The photo against the pixels of `best`; null without an aligned reference that has pixels. */
+  readonly pixelComparison: PixelComparison | null;
   /** Every metadata block of the photo's file. */
   readonly container: Container;
   /** All EXIF of the photo; null when it has none. */
@@ -109,6 +112,7 @@ const PRODUCERS: Producers = {
     return compareReferences(photo, references);
   },
   best: async (get) => bestComparison(await get('comparisons')),
+  pixelComparison: async (get) => comparePixels(await get('best'), await get('view')),
   container: async (get) => {
     const { bytes, format } = await get('photo');
     return walkContainer(bytes, format);

@@ -16,8 +16,11 @@ import { generatorParameters } from './provenance/generator-parameters.js';
 import { generatorSize } from './provenance/generator-size.js';
 import { platformMark } from './provenance/platform-mark.js';
 import { removal } from './provenance/removal.js';
+import { change } from './reference/change.js';
+import { derivation } from './reference/derivation.js';
 import { perceptualHash } from './reference/perceptual-hash.js';
 import { registration } from './reference/registration.js';
+import { ssim } from './reference/ssim.js';
 import type { Signal } from './signal.js';
 
 /** Every signal, in the order in which reports list them. A test proves that each signal file stands here. */
@@ -37,6 +40,9 @@ export const SIGNALS: readonly Signal[] = [
   c2paIntegrity,
   perceptualHash,
   registration,
+  derivation,
+  change,
+  ssim,
   captureTime,
   softwareTime,
   dimensions,

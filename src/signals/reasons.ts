@@ -7,6 +7,14 @@ export const REASONS = {
     en: 'the photo and the references share no content that can be aligned',
     zh: '照片与参考图片没有可对齐的共同内容',
   },
+  'reference-without-pixels': {
+    en: 'the reference is a stored fingerprint, which has no pixels to compare',
+    zh: '参考为已存储的指纹，没有可比较的像素',
+  },
+  'not-derived': {
+    en: 'the photo is not derived from the reference, so differences are those of two photographs',
+    zh: '照片并非源自参考图片，差异属于两次拍摄之间的正常差异',
+  },
   'no-metadata': {
     en: 'the file carries no metadata of this kind (chat apps and shops remove it from honest photos)',
     zh: '文件不含此类元数据（聊天软件和平台会从正常照片中移除）',

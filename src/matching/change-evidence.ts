@@ -1,0 +1,177 @@
+import { boxMean } from '../pixels/box-mean.js';
+import { createPlane, type Plane } from '../pixels/plane.js';
+import { shrinkPlane } from '../pixels/resize.js';
+import { estimateNoise, measureActivity } from './noise-model.js';
+import type { Prediction } from './photometric.js';
+
+// Windows of the mean residual: thin lines, brush strokes, stains.
+const LUMA_RADII_PX = [1, 3, 7];
+// Chroma is stored at half size by most encoders; radii in those pixels.
+const CHROMA_RADII_PX = [1, 3];
+
+// Encoders quantize chroma coarsely: flat chroma moves in steps of one to three levels over whole blocks.
+const CHROMA_SMALLEST_SIGMA = 1;
+
+// One loud pixel may not fill a window: residuals are cut at this many standard deviations first.
+const CUT = 6;
+
+const MAD_TO_SIGMA = 1.4826;
+
+/** How far the photo is from its prediction, pixel by pixel, in units of what the pair shows elsewhere. */
+export interface ChangeEvidence {
+  /** Largest of all tests, in robust standard deviations, ≥ 0; 0 where not valid. */
+  readonly strength: Plane;
+  /** Like `strength`, from 3 px windows alone: noisier, but it ends where the change ends. */
+  readonly detail: Plane;
+  /** Photo minus prediction, grey levels; 0 where not valid. */
+  readonly residual: Plane;
+  /** Residual noise level of unchanged pixels, grey levels. */
+  readonly noiseLevel: number;
+}
+
+/** The photo's planes, same size as the prediction. */
+export interface PhotoPlanes {
+  readonly luma: Plane;
+  readonly cb: Plane;
+  readonly cr: Plane;
+}
+
+/**
+ * Tests every pixel at several scales against the noise of the pair: mean luma residual over 3, 7 and 15 px,
+ * its energy over 7 px (texture replaced by other texture has zero mean), and chroma over 6 and 14 px.
+ *
+ * Each test is divided by its own robust spread over the frame, so that correlated noise (recompression blocks)
+ * is accounted for where independence would be assumed.
+ */
+export function measureChange(prediction: Prediction, photo: PhotoPlanes): ChangeEvidence {
+  const { width, height, valid, luma } = prediction;
+  const inner = erode(valid, width, height, 2);
+  const activity = measureActivity(luma);
+  const residual = subtract(photo.luma, luma, inner);
+  const noise = estimateNoise(residual, activity, luma, inner);
+  const standard = standardize(residual, noise.sigma);
+  const strength = createPlane(width, height);
+  raise(strength, boxMean(standard, LUMA_RADII_PX[0]), inner, LUMA_RADII_PX[0]);
+  const detail = createPlane(width, height, strength.data.slice());
+  for (const radius of LUMA_RADII_PX.slice(1)) raise(strength, boxMean(standard, radius), inner, radius);
+  raiseByEnergy(strength, standard, inner);
+
+  const halfWidth = Math.max(1, width >> 1);
+  const halfHeight = Math.max(1, height >> 1);
+  const half = (plane: Plane) => shrinkPlane(plane, halfWidth, halfHeight);
+  const halfValid = halveMask(inner, width, halfWidth, halfHeight);
+  const halfActivity = half(activity);
+  const halfLuma = half(luma);
+  const chromaStrength = createPlane(halfWidth, halfHeight);
+  const chromaDetail = createPlane(halfWidth, halfHeight);
+  for (const [seen, expected] of [
+    [photo.cb, prediction.cb],
+    [photo.cr, prediction.cr],
+  ]) {
+    const chroma = subtract(half(seen), half(expected), halfValid);
+    const activityHere = add(halfActivity, measureActivity(half(expected)));
+    const chromaNoise = estimateNoise(chroma, activityHere, halfLuma, halfValid, CHROMA_SMALLEST_SIGMA);
+    const chromaStandard = standardize(chroma, chromaNoise.sigma);
+    raise(chromaDetail, boxMean(chromaStandard, CHROMA_RADII_PX[0]), halfValid, CHROMA_RADII_PX[0]);
+    for (const radius of CHROMA_RADII_PX)
+      raise(chromaStrength, boxMean(chromaStandard, radius), halfValid, radius);
+  }
+  raiseFromHalf(strength, chromaStrength, inner);
+  raiseFromHalf(detail, chromaDetail, inner);
+  return { strength, detail, residual, noiseLevel: noise.level };
+}
+
+/** Raises a plane to one of half its size. */
+function raiseFromHalf(plane: Plane, half: Plane, valid: Uint8Array): void {
+  for (let y = 0; y < plane.height; y++) {
+    const row = Math.min(half.height - 1, y >> 1) * half.width;
+    for (let x = 0; x < plane.width; x++) {
+      const i = y * plane.width + x;
+      const value = half.data[row + Math.min(half.width - 1, x >> 1)];
+      if (valid[i] && value > plane.data[i]) plane.data[i] = value;
+    }
+  }
+}
+
+function add(a: Plane, b: Plane): Plane {
+  const out = createPlane(a.width, a.height);
+  for (let i = 0; i < out.data.length; i++) out.data[i] = a.data[i] + b.data[i];
+  return out;
+}
+
+function subtract(a: Plane, b: Plane, valid: Uint8Array): Plane {
+  const out = createPlane(a.width, a.height);
+  for (let i = 0; i < out.data.length; i++) if (valid[i]) out.data[i] = a.data[i] - b.data[i];
+  return out;
+}
+
+function standardize(residual: Plane, sigma: Plane): Plane {
+  const out = createPlane(residual.width, residual.height);
+  for (let i = 0; i < out.data.length; i++)
+    out.data[i] = Math.max(-CUT, Math.min(CUT, residual.data[i] / sigma.data[i]));
+  return out;
+}
+
+/**
+ * Raises `strength` to the absolute value of a test divided by its robust spread. The spread is at least that of
+ * independent noise: where most residuals are exactly zero (clipped grounds) the median is no measure of it.
+ */
+function raise(strength: Plane, test: Plane, valid: Uint8Array, radiusPx: number): void {
+  const scale = 1 / Math.max(robustSpread(test.data, valid), 1 / (2 * radiusPx + 1));
+  for (let i = 0; i < test.data.length; i++) {
+    if (!valid[i]) continue;
+    const value = Math.abs(test.data[i]) * scale;
+    if (value > strength.data[i]) strength.data[i] = value;
+  }
+}
+
+/** Raises `strength` to the log of the local energy, centred and divided by its spread below the median. */
+function raiseByEnergy(strength: Plane, standard: Plane, valid: Uint8Array): void {
+  const squares = createPlane(standard.width, standard.height);
+  for (let i = 0; i < squares.data.length; i++) squares.data[i] = standard.data[i] * standard.data[i];
+  const energy = boxMean(squares, 3);
+  for (let i = 0; i < energy.data.length; i++) energy.data[i] = Math.log(energy.data[i] + 0.05);
+  const { middle, low } = lowerQuantiles(energy.data, valid);
+  const scale = 1 / Math.max(middle - low, 0.25);
+  for (let i = 0; i < energy.data.length; i++) {
+    if (!valid[i]) continue;
+    const value = (energy.data[i] - middle) * scale;
+    if (value > strength.data[i]) strength.data[i] = value;
+  }
+}
+
+/** 1.4826 × median absolute value, from every k-th valid pixel. */
+function robustSpread(values: Float32Array, valid: Uint8Array): number {
+  const sample = pick(values, valid, Math.abs);
+  return sample.length > 0 ? MAD_TO_SIGMA * sample[sample.length >> 1] : 1;
+}
+
+/** Median and the value one standard deviation below it, taken from the lower half alone. */
+function lowerQuantiles(values: Float32Array, valid: Uint8Array) {
+  const sample = pick(values, valid, (value) => value);
+  if (sample.length === 0) return { middle: 0, low: -1 };
+  return { middle: sample[sample.length >> 1], low: sample[Math.floor(0.1587 * sample.length)] };
+}
+
+function pick(values: Float32Array, valid: Uint8Array, map: (value: number) => number): Float64Array {
+  const stride = Math.max(1, Math.floor(values.length / 20_000));
+  const sample: number[] = [];
+  for (let i = 0; i < values.length; i += stride) if (valid[i]) sample.push(map(values[i]));
+  return Float64Array.from(sample).sort();
+}
+
+/** Keeps pixels whose square neighbourhood is valid: the rim of the overlap mixes in what lies outside. */
+function erode(valid: Uint8Array, width: number, height: number, radius: number): Uint8Array {
+  const plane = createPlane(width, height, Float32Array.from(valid));
+  const mean = boxMean(plane, radius).data;
+  const out = new Uint8Array(valid.length);
+  for (let i = 0; i < out.length; i++) out[i] = mean[i] > 0.999 ? 1 : 0;
+  return out;
+}
+
+function halveMask(mask: Uint8Array, width: number, halfWidth: number, halfHeight: number): Uint8Array {
+  const out = new Uint8Array(halfWidth * halfHeight);
+  for (let y = 0; y < halfHeight; y++)
+    for (let x = 0; x < halfWidth; x++) out[y * halfWidth + x] = mask[2 * y * width + 2 * x];
+  return out;
+}

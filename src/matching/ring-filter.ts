@@ -1,0 +1,104 @@
+import { fitRobustly } from '../maths/robust-regression.js';
+import type { Plane } from '../pixels/plane.js';
+
+// Offsets of a 5 × 5 window by distance from its centre: 4, 4, 4, 8 and 4 pixels.
+const RINGS: readonly (readonly (readonly [number, number])[])[] = groupByDistance();
+
+const SAMPLES = 4000;
+
+// A pixel whose surroundings are flat does not tell filters apart.
+const SMALLEST_CONTRAST = 3;
+
+const IDENTITY_FILTER: RingFilter = { centre: 1, rings: [0, 0, 0, 0, 0] };
+
+/** A symmetric 5 × 5 filter that sums to 1: one weight for the centre and one for each ring as a whole. */
+export interface RingFilter {
+  readonly centre: number;
+  /** Weight of the mean of each ring, nearest first. */
+  readonly rings: readonly number[];
+}
+
+/**
+ * Fits the circular filter that brings one plane closest to another: negative outer weights for sharpening,
+ * positive ones for blur, mixtures for resizing kernels. Robust against changed parts.
+ *
+ * @param from plane to be filtered
+ * @param to plane to be reached, same size
+ * @param valid 1 where both show the same
+ * @returns the filter; the identity when fewer than 200 textured pixels are valid
+ */
+export function fitRingFilter(from: Plane, to: Plane, valid: Uint8Array): RingFilter {
+  const { width, height } = from;
+  const stride = Math.max(1, Math.floor(Math.sqrt((width * height) / (4 * SAMPLES))));
+  const rows: number[] = [];
+  const target: number[] = [];
+  for (let y = 2 + (stride >> 1); y < height - 2; y += stride) {
+    for (let x = 2 + (stride >> 1); x < width - 2; x += stride) {
+      const i = y * width + x;
+      if (!valid[i] || !valid[i - 2 * width - 2] || !valid[i + 2 * width + 2]) continue;
+      const centre = from.data[i];
+      const differences = RINGS.map((ring) => ringMean(from, i, ring) - centre);
+      if (Math.max(...differences.map(Math.abs)) < SMALLEST_CONTRAST) continue;
+      rows.push(...differences);
+      target.push(to.data[i] - centre);
+    }
+  }
+  if (target.length < 200) return IDENTITY_FILTER;
+  const { coefficients } = fitRobustly(Float64Array.from(rows), Float64Array.from(target), {
+    rounds: 4,
+    ridge: 1e-3,
+    smallestScale: 0.5,
+  });
+  const rings = [...coefficients];
+  return { centre: 1 - rings.reduce((sum, weight) => sum + weight, 0), rings };
+}
+
+/** Filters a plane; the two outermost rows and columns are copied. Values stay within 0..255. */
+export function applyRingFilter(plane: Plane, { centre, rings }: RingFilter): Plane {
+  const { width, height, data } = plane;
+  const out = data.slice();
+  const [a, b, c, d, e] = rings.map((weight, k) => weight / RINGS[k].length);
+  for (let y = 2; y < height - 2; y++) {
+    for (let x = 2; x < width - 2; x++) {
+      const i = y * width + x;
+      const n = i - width;
+      const s = i + width;
+      const nn = n - width;
+      const ss = s + width;
+      const value =
+        centre * data[i] +
+        a * (data[i - 1] + data[i + 1] + data[n] + data[s]) +
+        b * (data[n - 1] + data[n + 1] + data[s - 1] + data[s + 1]) +
+        c * (data[i - 2] + data[i + 2] + data[nn] + data[ss]) +
+        d *
+          (data[n - 2] +
+            data[n + 2] +
+            data[s - 2] +
+            data[s + 2] +
+            data[nn - 1] +
+            data[nn + 1] +
+            data[ss - 1] +
+            data[ss + 1]) +
+        e * (data[nn - 2] + data[nn + 2] + data[ss - 2] + data[ss + 2]);
+      out[i] = Math.max(0, Math.min(255, value));
+    }
+  }
+  return { width, height, data: out };
+}
+
+function ringMean({ data, width }: Plane, at: number, ring: readonly (readonly [number, number])[]): number {
+  let sum = 0;
+  for (const [dx, dy] of ring) sum += data[at + dy * width + dx];
+  return sum / ring.length;
+}
+
+function groupByDistance() {
+  const groups = new Map<number, [number, number][]>();
+  for (let dy = -2; dy <= 2; dy++)
+    for (let dx = -2; dx <= 2; dx++) {
+      const squared = dx * dx + dy * dy;
+      if (squared === 0) continue;
+      groups.set(squared, [...(groups.get(squared) ?? []), [dx, dy]]);
+    }
+  return [...groups.entries()].sort(([p], [q]) => p - q).map(([, offsets]) => offsets);
+}
