@@ -75,8 +75,17 @@ export function findAigcLabels(texts: readonly MetadataText[]): AigcLabel[] {
       continue;
     }
     const label = readLabel(text);
-    const repeated = text.kind === 'raw' && labels.some((known) => known.produceId === label?.produceId);
-    if (label && !repeated) labels.push(label);
+    if (!label) continue;
+    if (text.kind === 'raw') {
+      // The packet as plain text repeats its properties, or mends what bare quotes cut off.
+      if (
+        labels.some(({ produceId, producer }) => produceId === label.produceId && producer === label.producer)
+      )
+        continue;
+      const cut = labels.findIndex(({ flaws }) => flaws.length === 1 && flaws[0] === 'not-json');
+      if (cut >= 0) labels.splice(cut, 1);
+    }
+    labels.push(label);
   }
   for (const [packet, fields] of structures) {
     const hasField = FIELDS.some((name) => pickField(fields, name) !== undefined);

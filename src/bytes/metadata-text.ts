@@ -108,14 +108,18 @@ function addWindows({ data, where }: Block, kind: MetadataText['kind'], texts: M
   }
 }
 
-/** Packets that are no XML once more, as plain text: a label with bare quotes breaks the packet that holds it. */
+/**
+ * Packets that are no XML once more, as plain text, and those with an object cut off: a label with bare quotes breaks
+ * the packet that holds it.
+ */
 function addBrokenPackets(
   blocks: readonly Block[],
   packets: readonly XmpPacket[],
   texts: MetadataText[],
 ): void {
   for (const packet of packets) {
-    if (packet.wellFormed) continue;
+    const cut = packet.properties.some(({ value }) => /^\{(?![\s\S]*\}$)/.test(value));
+    if (packet.wellFormed && !cut) continue;
     const block = blocks.find(({ kind, where }) => kind === 'xmp' && where === packet.where);
     if (!block) continue;
     const text = decodeText(block.data.subarray(0, MAX_RAW_PACKET));
