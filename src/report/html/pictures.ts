@@ -34,16 +34,25 @@ export function renderPictures(
   const others = report.references.map((_, i) => i).filter((i) => i !== beside);
   return html`<section class="pictures" aria-labelledby="pictures-title">
 <h2 id="pictures-title">${label('pictures')}</h2>
-<div class="pair">
-<figure><div class="frame">${renderPhoto(report, pictures.photo, regions)}</div>
-<figcaption><span id="photo-caption">${label('photo')}</span> <span class="quiet">${report.photo.width} × ${report.photo.height} px</span>
-${regions.length > 0 && html`<label class="toggle"><input type="checkbox" id="show-regions" checked> ${label('showRegions')}</label>`}</figcaption></figure>
-${report.references.length > 0 && renderReference(report, pictures, beside)}
-</div>
+${renderPair(report, pictures, regions)}
 ${pictures.aligned && renderCompare(report)}
 ${others.length > 0 && html`<div class="strip">${others.map((i) => renderReference(report, pictures, i))}</div>`}
 ${renderRegionTable(regions, report)}
 </section>`;
+}
+
+/** The photo with its regions, and beside it the reference that was aligned, or the first one. */
+export function renderPair(
+  report: Report,
+  pictures: ReportPictures,
+  regions: readonly NumberedRegion[],
+): Markup {
+  return html`<div class="pair">
+<figure><div class="frame">${renderPhoto(report, pictures.photo, regions)}</div>
+<figcaption><span id="photo-caption">${label('photo')}</span> <span class="quiet">${report.photo.width} × ${report.photo.height} px</span>
+${regions.length > 0 && html`<label class="toggle"><input type="checkbox" id="show-regions" checked> ${label('showRegions')}</label>`}</figcaption></figure>
+${report.references.length > 0 && renderReference(report, pictures, pictures.aligned?.index ?? 0)}
+</div>`;
 }
 
 /** The photo as the first use of its picture; later ones refer to it by `#photo-picture`. */
