@@ -10,6 +10,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeRaster } from '../../src/pixels/decode.js';
 import { renderHtml } from '../../src/report/html/html.js';
+import { renderSummary } from '../../src/report/html/summary.js';
 import { drawPictures } from '../../src/report/pictures.js';
 import { drawMap, drawScene, sampleReport } from '../report/sample.js';
 import { hasChromium, launchChromium, skipNote } from './chromium.js';
@@ -48,6 +49,9 @@ describe.skipIf(!hasChromium)(`report pages in Chromium${skipNote}`, () => {
       const path = join(folder, `${language}.html`);
       writeFileSync(path, renderHtml(report, pictures, { language }));
       urls[language] = pathToFileURL(path).href;
+      const summary = join(folder, `summary-${language}.html`);
+      writeFileSync(summary, renderSummary(report, pictures, { language }));
+      urls[`summary-${language}`] = pathToFileURL(summary).href;
     }
     browser = await launchChromium();
   }, 120_000);
@@ -58,7 +62,7 @@ describe.skipIf(!hasChromium)(`report pages in Chromium${skipNote}`, () => {
   });
 
   /** Opens a page; whatever it complains about or asks for is in `complaints` and `requests`. */
-  async function open(language: 'en' | 'zh', options: BrowserContextOptions = {}) {
+  async function open(name: 'en' | 'zh' | 'summary-en' | 'summary-zh', options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ viewport: DESKTOP, ...options });
     const page = await context.newPage();
     const complaints: string[] = [];
@@ -66,7 +70,7 @@ describe.skipIf(!hasChromium)(`report pages in Chromium${skipNote}`, () => {
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => requests.push(request.url().slice(0, 60)));
-    await page.goto(urls[language]);
+    await page.goto(urls[name]);
     return { page, complaints, requests };
   }
 
@@ -161,9 +165,8 @@ describe.skipIf(!hasChromium)(`report pages in Chromium${skipNote}`, () => {
     const { page } = await open('en');
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-    expect(sheets).toBeGreaterThanOrEqual(2);
-    expect(sheets).toBeLessThanOrEqual(7);
+    expect(countSheets(pdf)).toBeGreaterThanOrEqual(2);
+    expect(countSheets(pdf)).toBeLessThanOrEqual(6);
     await page.setViewportSize(SHEET);
     await page.emulateMedia({ media: 'print' });
     const figures = (await page.evaluate(`[...document.querySelectorAll('figure')]
@@ -179,6 +182,13 @@ describe.skipIf(!hasChromium)(`report pages in Chromium${skipNote}`, () => {
     }
     expect(await page.locator('.printed-maps figure:visible').count()).toBe(2);
     expect(await page.locator('.language:visible, .toggle:visible, .divider:visible').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it.each(['summary-en', 'summary-zh'] as const)('prints %s on one sheet', async (name) => {
+    const { page, complaints } = await open(name);
+    expect(countSheets(await page.pdf({ preferCSSPageSize: true, printBackground: true }))).toBe(1);
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
@@ -243,6 +253,11 @@ describe.skipIf(!hasChromium)(`report pages in Chromium${skipNote}`, () => {
     await page.context().close();
   });
 });
+
+/** Sheets of a PDF. */
+function countSheets(pdf: Buffer): number {
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
 
 /** Text of the first such element that is displayed: hidden languages are not part of it. */
 async function readShown(page: Page, selector: string): Promise<string> {

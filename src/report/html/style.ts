@@ -8,7 +8,7 @@ export const STYLE = `
 --edited:#f2b766;--edited-soft:#38291a;--unedited:#86c0ee;--unedited-soft:#172e41;--accent:#8cc3e6;--mark:#ff5cae;--frame:#0d1013}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:break-word}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:break-word}
 header.top,main,footer{max-width:1120px;margin:0 auto;padding:0 24px}
 header.top{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:baseline;justify-content:space-between;padding-top:22px;padding-bottom:14px}
 .brand{font-weight:650;letter-spacing:.01em}
@@ -147,7 +147,8 @@ h1{font-size:1.42rem}
 @media print{
 :root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#14181b;--quiet:#4c555c;--line:#cfd4d3;--soft:#f0f2f0;--edited:#8a4700;--edited-soft:#fbeedc;--unedited:#1a5788;--unedited-soft:#e3eef8;--accent:#22577a;--frame:#fff}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{font-size:10.5pt;line-height:1.45}
+:root{font-size:10.5pt}
+body{line-height:1.45}
 header.top,main,footer{padding:0;max-width:none}
 section{border:0;border-radius:0;padding:0;margin:0 0 7mm}
 section.result{border-top:4px solid var(--quiet);padding-top:4mm}

@@ -21,17 +21,18 @@ const SUMMARY_STYLE = `
 .hashes p{margin:0 0 .3em}
 @media print{
 @page{margin:11mm 14mm}
-body{font-size:9pt;line-height:1.35}
+:root{font-size:9pt}
+body{line-height:1.35}
 section{margin:0 0 3.5mm}
 section.result{padding-top:2.5mm}
 h1{font-size:14pt}h2{font-size:11pt;margin-bottom:.3em}
 p{margin-bottom:.4em}
 .question{margin-bottom:.5em}
-.next{padding:2.5mm 4mm}
+.next{padding:2mm 4mm}
 .strength{margin-top:2.5mm;padding-top:2.5mm}
 .scale p{margin-bottom:1.5mm}
 th,td{padding-top:.25em;padding-bottom:.25em}
-.picture{max-height:56mm}
+.picture{max-height:46mm}
 .pair{grid-template-columns:1fr 1fr}
 footer{padding-bottom:0}}
 `;
