@@ -34,7 +34,7 @@ describe('openPool', () => {
   });
 
   it('ends a process that never answers', async () => {
-    const { run } = open(1, 1500);
+    const { run } = open(1, 6000);
     expect(await run(task('hang.jpg'))).toMatchObject({ error: { code: 'timeout' } });
     expect(await run(task('c.jpg'))).toMatchObject({ report: { photo: 'c.jpg' } });
   });
