@@ -252,6 +252,6 @@ export function isFirmware(text: string): boolean {
     /camera|firmware|\bver\.?\s?\d|^hdr\+|^android|^media ?tek|^qcom|^qualcomm|^(?:ios|ipados|harmonyos) ?\d/i.test(
       text,
     ) ||
-    /^[\w-]+-user \d/i.test(text)
+    /^[\w-]+-user \d|^[A-Z]{2,5}-\w+ v\d/.test(text)
   );
 }

@@ -35,37 +35,39 @@ export function walkJpeg(bytes: Uint8Array, collector: Collector): void {
     jumbf: createJumbfParts(collector),
     photoshop: createPhotoshopParts(collector),
   };
-  let at = 2;
-  while (at < bytes.length) {
-    const marker = findMarker(bytes, at, collector);
-    if (marker === null) {
-      collector.note('truncated', 'JPEG', 'no end of image');
-      break;
-    }
-    const code = bytes[marker + 1];
-    if (code === EOI) {
-      addTrailer(bytes, marker + 2, collector);
-      break;
-    }
-    at = marker + 2;
-    // Stand-alone markers carry no length: TEM, RST0..7, a second SOI.
-    if (code === 0x01 || (code >= 0xd0 && code <= SOI)) continue;
-    const length = readUint16(bytes, at);
-    if (at + 2 > bytes.length || length < 2) {
-      collector.note(at + 2 > bytes.length ? 'truncated' : 'malformed', `marker ff${hex(code)} @ ${marker}`);
-      if (at + 2 > bytes.length) break;
-      continue;
-    }
-    const end = Math.min(at + length, bytes.length);
-    if (at + length > bytes.length) collector.note('truncated', `marker ff${hex(code)} @ ${marker}`);
-    const segment = { marker: code, at: at + 2, data: bytes.subarray(at + 2, end) };
-    if (code >= 0xe0 && code <= 0xef) addApplication(segment, collector, joiners);
-    if (code === COM)
-      collector.add({ kind: 'comment', where: `COM @ ${marker}`, offset: segment.at, data: segment.data });
-    at = code === SOS ? skipScan(bytes, end) : end;
-    if (collector.full()) break;
-  }
+  let at: number | null = 2;
+  while (at !== null && !collector.full()) at = readSegment(bytes, at, collector, joiners);
   for (const joiner of Object.values(joiners)) joiner.finish();
+}
+
+/** Collects the segment at or after `at` and returns where to go on, or null at the end of the picture or file. */
+function readSegment(bytes: Uint8Array, at: number, collector: Collector, joiners: Joiners): number | null {
+  const marker = findMarker(bytes, at, collector);
+  if (marker === null) {
+    collector.note('truncated', 'JPEG', 'no end of image');
+    return null;
+  }
+  const code = bytes[marker + 1];
+  if (code === EOI) {
+    addTrailer(bytes, marker + 2, collector);
+    return null;
+  }
+  const begin = marker + 2;
+  // Stand-alone markers carry no length: TEM, RST0..7, a second SOI.
+  if (code === 0x01 || (code >= 0xd0 && code <= SOI)) return begin;
+  const length = readUint16(bytes, begin);
+  const end = Math.min(begin + Math.max(length, 2), bytes.length);
+  const where = `marker ff${hex(code)} @ ${marker}`;
+  if (begin + length > bytes.length) collector.note('truncated', where);
+  else if (length < 2) {
+    collector.note('malformed', where);
+    return begin;
+  }
+  const segment = { marker: code, at: begin + 2, data: bytes.subarray(begin + 2, end) };
+  if (code >= 0xe0 && code <= 0xef) addApplication(segment, collector, joiners);
+  if (code === COM)
+    collector.add({ kind: 'comment', where: `COM @ ${marker}`, offset: segment.at, data: segment.data });
+  return code === SOS ? skipScan(bytes, end) : end;
 }
 
 /** Offset of the next marker at or after `at`; bytes that belong to no segment are noted and skipped. */

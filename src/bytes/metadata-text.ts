@@ -98,13 +98,15 @@ function addBlock(block: Block, texts: MetadataText[]): void {
 /** Texts around markers in a block of unknown structure; fields already read are left out. */
 function addWindows({ data, where }: Block, kind: MetadataText['kind'], texts: MetadataText[]): void {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+  const windows: number[] = [];
   for (const marker of MARKERS) {
     const at = bytes.indexOf(marker, 0, 'latin1');
-    if (at < 0) continue;
+    if (at < 0 || windows.some((begin) => at >= begin && at < begin + WINDOW_AFTER)) continue;
     if (kind === 'raw' && texts.some((known) => known.kind === 'exif' && known.text.includes(marker)))
       continue;
     const text = decodeText(data.subarray(Math.max(0, at - WINDOW_BEFORE), at + WINDOW_AFTER));
     texts.push({ kind, name: '', namespace: '', where, text });
+    windows.push(at - WINDOW_BEFORE);
   }
 }
 
