@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
@@ -203,4 +204,4 @@ async function maskPng(mask: Uint8Array, { width, height }: Raster): Promise<Buf
     .toBuffer();
 }
 
-await main();
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -44,7 +44,10 @@ export interface PixelComparison {
  * @param photo the photo at working size
  * @returns null when there is no aligned reference with pixels, or the overlap is under a hundredth of the photo
  */
-export function comparePixels(best: Comparison | null, photo: View): PixelComparison | null {
+export function comparePixels(
+  best: Pick<Comparison, 'index' | 'registration' | 'view'> | null,
+  photo: View,
+): PixelComparison | null {
   if (!best?.registration || !best.view) return null;
   const { registration, view, index } = best;
   const scaled = scaleToTarget(view.raster, registration.homography, photo.raster);

@@ -19,6 +19,8 @@ import { removal } from './provenance/removal.js';
 import { change } from './reference/change.js';
 import { derivation } from './reference/derivation.js';
 import { perceptualHash } from './reference/perceptual-hash.js';
+import { recapture } from './reference/recapture.js';
+import { redrawn } from './reference/redrawn.js';
 import { registration } from './reference/registration.js';
 import { ssim } from './reference/ssim.js';
 import type { Signal } from './signal.js';
@@ -43,6 +45,8 @@ export const SIGNALS: readonly Signal[] = [
   derivation,
   change,
   ssim,
+  recapture,
+  redrawn,
   captureTime,
   softwareTime,
   dimensions,

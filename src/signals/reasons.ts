@@ -15,6 +15,10 @@ export const REASONS = {
     en: 'the photo is not derived from the reference, so differences are those of two photographs',
     zh: '照片并非源自参考图片，差异属于两次拍摄之间的正常差异',
   },
+  'derived-from-reference': {
+    en: 'the photo agrees with the reference pixel by pixel, which other readings measure',
+    zh: '照片与参考图片逐像素一致，由其他读数衡量',
+  },
   'no-metadata': {
     en: 'the file carries no metadata of this kind (chat apps and shops remove it from honest photos)',
     zh: '文件不含此类元数据（聊天软件和平台会从正常照片中移除）',
