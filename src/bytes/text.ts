@@ -1,5 +1,4 @@
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-const lenientUtf8 = new TextDecoder('utf-8');
 const gb18030 = new TextDecoder('gb18030', { fatal: true });
 const utf16le = new TextDecoder('utf-16le');
 const utf16be = new TextDecoder('utf-16be');
@@ -42,14 +41,26 @@ export function decodeLatin1(bytes: Uint8Array): string {
 }
 
 function decodeEightBit(bytes: Uint8Array): string {
+  return decodeStrict(bytes) ?? decodeCut(bytes) ?? decodeChinese(bytes) ?? decodeLatin1(bytes);
+}
+
+function decodeStrict(bytes: Uint8Array): string | null {
   try {
     return strictUtf8.decode(bytes);
   } catch {
-    // A cut in the middle of a character is still UTF-8; bytes that are wrong elsewhere are Latin-1.
-    const lenient = lenientUtf8.decode(bytes);
-    const flaw = lenient.indexOf('\ufffd');
-    return flaw >= lenient.length - 3 ? lenient : (decodeChinese(bytes) ?? decodeLatin1(bytes));
+    return null;
   }
+}
+
+/** UTF-8 that ends within a character, or null: fields of fixed length cut their texts. */
+function decodeCut(bytes: Uint8Array): string | null {
+  for (let missing = 1; missing <= 3 && missing < bytes.length; missing++) {
+    if (bytes[bytes.length - missing] < 0xc0) continue;
+    const head = bytes.subarray(0, bytes.length - missing);
+    // Without another character beyond ASCII, one high byte at the end is Latin-1.
+    return head.some((byte) => byte >= 0x80) ? decodeStrict(head) : null;
+  }
+  return null;
 }
 
 /** GB 18030 text, or null: its two-byte characters make runs of even length, accented Latin letters stand alone. */
