@@ -19,8 +19,8 @@ const DECIMALS: Readonly<Record<Unit, number>> = {
   'log10-lr': 2,
 };
 
-/** Placeholders look like `{name}` or `{group.name}`. */
-const PLACEHOLDER = /\{([A-Za-z][\w.-]*)\}( ?%)?/g;
+/** Placeholders look like `{name}`, `{group.name}` or `{#name}`. */
+const PLACEHOLDER = /\{(#?)([A-Za-z][\w.-]*)\}/g;
 
 /** Items of a list that are written out; the rest is counted. */
 const LISTED_ITEMS = 8;
@@ -36,8 +36,8 @@ export interface FillValues {
 
 /**
  * Fills the placeholders of a text in both languages. `{value}` is the reading's value with the decimals of its
- * unit, `{name}` a detail, `{group.name}` a detail inside a detail; a placeholder followed by `%` shows a ratio as
- * a percentage. Strings are made inert, and filled text is never filled again. No locale data is used: the same
+ * unit, `{name}` a detail, `{group.name}` a detail inside a detail; `{#name}` counts an index from 1, as people do.
+ * Strings are made inert, and filled text is never filled again. No locale data is used: the same
  * report has the same words on every machine.
  *
  * @returns the texts; a placeholder without a value becomes `–`
@@ -48,7 +48,7 @@ export function fillText(template: Bilingual, values: FillValues): Bilingual {
 
 /** Names of the placeholders of one text, sorted, without repetitions. */
 export function listPlaceholders(text: string): string[] {
-  return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1]))].sort();
+  return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] + match[2]))].sort();
 }
 
 /**
@@ -90,12 +90,11 @@ export function formatDetail(detail: Json | undefined, language: Language, lengt
 }
 
 function fill(template: string, { value, unit, details }: FillValues, language: Language): string {
-  return template.replace(PLACEHOLDER, (_, name: string, percent: string | undefined) => {
-    const found = name === 'value' ? value : findDetail(details, name);
-    if (percent && typeof found === 'number') return formatPercent(found) + percent;
-    const text =
-      name === 'value' ? formatValue(value, unit, language) : formatDetail(found, language, SENTENCE_LENGTH);
-    return text + (percent ?? '');
+  return template.replace(PLACEHOLDER, (_, counted: string, name: string) => {
+    if (name === 'value') return formatValue(value, unit, language);
+    const found = findDetail(details, name);
+    if (counted && typeof found === 'number') return formatNumber(found + 1, 0);
+    return formatDetail(found, language, SENTENCE_LENGTH);
   });
 }
 
@@ -124,7 +123,8 @@ function formatDigits(value: number): string {
     const [mantissa, power] = value.toExponential(2).split('e');
     return `${formatNumber(Number(mantissa), 2)}e${Number(power)}`;
   }
-  return formatNumber(value, Math.max(0, Math.min(4, 2 - exponent)));
+  const fixed = formatNumber(value, Math.max(0, Math.min(4, 2 - exponent)));
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
 }
 
 function yesNo(value: boolean, language: Language): string {

@@ -81,7 +81,7 @@ export const LABELS = {
   why: { en: 'Why', zh: '原因' },
   measurement: { en: 'Measurement', zh: '测量项目' },
   allMeasured: { en: 'Everything could be measured.', zh: '所有项目均已测量。' },
-  failed: { en: 'failed', zh: '失败' },
+  failed: { en: 'Failed', zh: '失败' },
   limits: { en: 'Limits of this inspection', zh: '本次检验的局限' },
   identification: { en: 'Identification', zh: '标识' },
   tool: { en: 'Tool', zh: '工具' },

@@ -6,7 +6,14 @@ import { FAMILY_NAMES, LABELS, type LabelName, MARK_NAMES, nameOf, REGION_KINDS 
 import { orderReadings } from './order.js';
 import type { Report, ReportReading } from './schema.js';
 import { measureWidth, padColumns, wrapText } from './width.js';
-import { describeStrength, explainFalseAlarm, explainScore, NEXT_STEPS, VERDICTS } from './wording.js';
+import {
+  asSentence,
+  describeStrength,
+  explainFalseAlarm,
+  explainScore,
+  NEXT_STEPS,
+  VERDICTS,
+} from './wording.js';
 
 /** How the text looks. */
 export interface TextOptions {
@@ -83,7 +90,8 @@ function writeFindings(writer: Writer, report: Report): void {
   if (silent.length === 0) return;
   writer.blank();
   writer.paragraph(writer.label('silent') + writer.colon(), ['dim']);
-  for (const { text } of silent) writer.item('=', `${writer.say(text.title)} – ${writer.say(text.measured)}`);
+  for (const { text } of silent)
+    writer.item('=', `${writer.say(text.title)} – ${writer.say(asSentence(text.measured))}`);
 }
 
 function writeFinding(writer: Writer, report: Report, reading: ReportReading): void {
@@ -98,8 +106,8 @@ function writeFinding(writer: Writer, report: Report, reading: ReportReading): v
     [style],
     2,
   );
-  writer.paragraph(writer.say(reading.text.measured), [], 2);
-  writer.paragraph(writer.say(reading.text.meaning), [], 2);
+  writer.paragraph(writer.say(asSentence(reading.text.measured)), [], 2);
+  writer.paragraph(writer.say(asSentence(reading.text.meaning)), [], 2);
   if (reading.falseAlarm) writer.paragraph(writer.say(explainFalseAlarm(reading.falseAlarm)), ['dim'], 2);
   for (const region of report.regions.filter(({ reading: id }) => id === reading.id)) {
     const { x, y, width, height } = boundsOf(region.polygon);
@@ -125,15 +133,14 @@ function writeMarks(writer: Writer, { marks }: Report): void {
 }
 
 function writeAbsent(writer: Writer, report: Report): void {
-  const { absent } = orderReadings(report);
-  if (absent.length === 0) return;
+  const { absent, failed } = orderReadings(report);
+  if (absent.length + failed.length === 0) return;
   writer.heading('notMeasured');
-  for (const { text, status, reason } of absent) {
-    const why =
-      status === 'failed'
-        ? `${writer.label('failed')} (${makeInert(reason ?? '')})`
-        : writer.say(text.measured);
-    writer.item('·', `${writer.say(text.title)} – ${why}`);
+  for (const { text, reason } of failed)
+    writer.item('!', `${writer.say(text.title)} – ${writer.label('failed')} (${makeInert(reason ?? '')})`);
+  for (const { why, readings } of absent) {
+    writer.item('·', writer.say(asSentence(why)));
+    writer.paragraph(readings.map(({ text }) => writer.say(text.title)).join(' · '), ['dim'], 2);
   }
 }
 

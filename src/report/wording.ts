@@ -192,6 +192,14 @@ export const LIMITS = {
 
 export type LimitCode = keyof typeof LIMITS;
 
+/** Gives a text of a signal the form of a sentence: a capital at the beginning, a full stop at the end. */
+export function asSentence({ en, zh }: Bilingual): Bilingual {
+  return {
+    en: capitalise(en) + (/[.!?:)]$/.test(en) ? '' : '.'),
+    zh: zh + (/[。！？：.]$/.test(zh) ? '' : '。'),
+  };
+}
+
 /** What the report starts with. */
 export interface SummaryFacts {
   readonly verdict: Verdict;
@@ -257,5 +265,5 @@ function formatTimes(log10: number): Bilingual {
 }
 
 function capitalise(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,10 +12,16 @@ import {
 describe('fillText', () => {
   it('fills value and details in both languages', () => {
     const filled = fillText(
-      { en: '{value} h before delivery, {share} % of {name}', zh: '早 {value} 小时，{share}%，{name}' },
-      { value: 312.54, unit: 'hours', details: { share: 0.9312, name: 'a' } },
+      {
+        en: '{value} h before delivery, {share} % of {name}, {#index}',
+        zh: '早 {value} 小时，{share}%，{name}，第 {#index} 张',
+      },
+      { value: 312.54, unit: 'hours', details: { share: 93.12, name: 'a', index: 0 } },
     );
-    expect(filled).toEqual({ en: '312.5 h before delivery, 93 % of a', zh: '早 312.5 小时，93%，a' });
+    expect(filled).toEqual({
+      en: '312.5 h before delivery, 93.1 % of a, 1',
+      zh: '早 312.5 小时，93.1%，a，第 1 张',
+    });
   });
 
   it('reaches into details and shows a dash for what is missing', () => {
@@ -62,6 +68,8 @@ describe('numbers', () => {
   it('keeps three digits of details and lists eight items', () => {
     expect(formatDetail(0.000123456, 'en')).toBe('0.0001');
     expect(formatDetail(123.456, 'en')).toBe('123');
+    expect(formatDetail(0.25, 'en')).toBe('0.25');
+    expect(formatDetail(99.96, 'en')).toBe('100');
     expect(formatDetail(4.5e-9, 'en')).toBe('4.50e-9');
     expect(formatDetail([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 'en')).toBe('1, 2, 3, 4, 5, 6, 7, 8 … (+2)');
     expect(formatDetail({ a: 1, b: [true] }, 'zh')).toBe('a: 1、b: 是');
@@ -87,5 +95,5 @@ describe('numbers', () => {
 });
 
 it('lists placeholders sorted and once', () => {
-  expect(listPlaceholders('{b} {a} {b} {c.d} % { not } {}')).toEqual(['a', 'b', 'c.d']);
+  expect(listPlaceholders('{b} {a} {b} {c.d} % {#a} { not } {}')).toEqual(['#a', 'a', 'b', 'c.d']);
 });

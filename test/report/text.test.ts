@@ -33,7 +33,7 @@ describe('renderText', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(text).toContain(hashReport(sampleReport()));
     expect(text).toContain('3 of 310 unedited calibration photos');
-    expect(text).toContain('no registry of earlier claims was given');
+    expect(text).toContain('No registry of earlier claims was given.');
     expect(text).toContain('timeout: the time limit');
   });
 

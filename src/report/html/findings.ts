@@ -2,7 +2,7 @@ import { formatDetail, formatNumber, formatValue } from '../fill.js';
 import { FAMILY_NAMES, nameOf } from '../labels.js';
 import { orderReadings } from '../order.js';
 import type { Report, ReportReading } from '../schema.js';
-import { describeStrength, explainFalseAlarm } from '../wording.js';
+import { asSentence, describeStrength, explainFalseAlarm } from '../wording.js';
 import { both, html, label, type Markup } from './markup.js';
 import type { NumberedRegion } from './pictures.js';
 import { signed } from './result.js';
@@ -32,8 +32,8 @@ function renderFinding(reading: ReportReading, regions: readonly NumberedRegion[
   return html`<article class="finding ${direction}">
 <header><h3>${both(title)}</h3><p class="grade"><span class="chip">${both(grade)} – ${label(direction)}</span> <span class="numeric">${signed(reading.log10Lr)}</span></p></header>
 <dl>
-<dt>${label('measured')}</dt><dd>${both(measured)}${numbers.map(({ number }) => html` <span class="number">${number}</span>`)}</dd>
-<dt>${label('meaning')}</dt><dd>${both(meaning)} <span class="quiet">${both(sentence)}</span></dd>
+<dt>${label('measured')}</dt><dd>${both(asSentence(measured))}${numbers.map(({ number }) => html` <span class="number">${number}</span>`)}</dd>
+<dt>${label('meaning')}</dt><dd>${both(asSentence(meaning))} <span class="quiet">${both(sentence)}</span></dd>
 <dt>${label('errorRate')}</dt><dd>${both(explainFalseAlarm(reading.falseAlarm))}</dd>
 <dt>${label('source')}</dt><dd><span class="quiet">${reading.source} · ${both(nameOf(FAMILY_NAMES, reading.family))}</span></dd>
 </dl>
@@ -53,7 +53,7 @@ function renderSilent(readings: readonly ReportReading[]): Markup {
   return html`<details class="silent"><summary>${label('silent')} (${readings.length})</summary><table><tbody>
 ${readings.map(
   ({ text, log10Lr }) =>
-    html`<tr><th scope="row">${both(text.title)}</th><td>${both(text.measured)}</td><td class="numeric">${signed(log10Lr)}</td></tr>`,
+    html`<tr><th scope="row">${both(text.title)}</th><td>${both(asSentence(text.measured))}</td><td class="numeric">${signed(log10Lr)}</td></tr>`,
 )}
 </tbody></table></details>`;
 }

@@ -112,6 +112,7 @@ tbody th[scope=row]{width:30%}
 .finding dt{color:var(--quiet);font-size:.92rem}
 .finding dd{margin:0}
 summary{cursor:pointer;color:var(--accent);font-size:.94rem;width:fit-content}
+.absent tbody th{width:45%;font-weight:400}
 .silent{margin:18px 0}
 .families td.bar{width:55%}
 .families rect{rx:2px}

@@ -1,7 +1,7 @@
 import { orderReadings } from '../order.js';
 import type { ReportPictures } from '../pictures.js';
 import type { Report, ReportReading } from '../schema.js';
-import { describeStrength } from '../wording.js';
+import { asSentence, describeStrength } from '../wording.js';
 import type { HtmlOptions } from './html.js';
 import { both, html, label, type Markup } from './markup.js';
 import { renderPage } from './page.js';
@@ -70,7 +70,7 @@ ${rest > 0 && html`<p class="quiet">+ ${rest} ${label('more')}</p>`}</section>`;
 function renderRow({ text, log10Lr }: ReportReading): Markup {
   const { direction, grade } = describeStrength(log10Lr);
   return html`<tr><th scope="row">${both(text.title)}</th>
-<td><p>${both(text.measured)}</p><p class="quiet">${both(grade)} – <span class="${direction}">${label(direction)}</span></p></td>
+<td><p>${both(asSentence(text.measured))}</p><p class="quiet">${both(grade)} – <span class="${direction}">${label(direction)}</span></p></td>
 <td class="numeric">${signed(log10Lr)}</td></tr>`;
 }
 

@@ -3,6 +3,7 @@ import { formatDetail, formatNumber } from '../fill.js';
 import { MARK_NAMES, nameOf } from '../labels.js';
 import { orderReadings } from '../order.js';
 import type { Report, ReportReading } from '../schema.js';
+import { asSentence } from '../wording.js';
 import { both, html, label, type Markup } from './markup.js';
 
 /** Readings whose figures are facts of the file rather than statistics. */
@@ -38,20 +39,21 @@ ${Object.entries(details).map(([name, detail]) => html`<tr><th scope="row">${nam
 
 /** What could not be measured, and why. */
 export function renderAbsent(report: Report): Markup {
-  const { absent } = orderReadings(report);
-  const rows = absent.map(({ text, status, reason }) => {
-    const why =
-      status === 'failed'
-        ? html`${both(text.measured)} <span class="quiet">${reason}</span>`
-        : both(text.measured);
-    return html`<tr><th scope="row">${both(text.title)}</th><td>${why}</td></tr>`;
-  });
-  return html`<section aria-labelledby="absent-title"><h2 id="absent-title">${label('notMeasured')}</h2>
+  const { absent, failed } = orderReadings(report);
+  const failures = failed.map(
+    ({ text, reason }) =>
+      html`<tr><th scope="row">${label('failed')}</th><td>${both(text.title)} <span class="quiet">${reason}</span></td></tr>`,
+  );
+  const groups = absent.map(
+    ({ why, readings }) =>
+      html`<tr><th scope="row">${both(asSentence(why))}</th><td>${readings.map(({ text }, i) => html`${i > 0 && ' · '}${both(text.title)}`)}</td></tr>`,
+  );
+  return html`<section aria-labelledby="absent-title" class="absent"><h2 id="absent-title">${label('notMeasured')}</h2>
 ${
-  absent.length === 0
+  failures.length + groups.length === 0
     ? html`<p class="quiet">${label('allMeasured')}</p>`
     : html`<p class="quiet">${label('notMeasuredNote')}</p>
-<table><thead><tr><th scope="col">${label('measurement')}</th><th scope="col">${label('why')}</th></tr></thead><tbody>${rows}</tbody></table>`
+<table><thead><tr><th scope="col">${label('why')}</th><th scope="col">${label('measurement')}</th></tr></thead><tbody>${failures}${groups}</tbody></table>`
 }</section>`;
 }
 

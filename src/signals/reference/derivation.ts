@@ -17,8 +17,8 @@ export const derivation = defineSignal({
   text: {
     title: { en: 'Derived from the reference picture', zh: '源自参考图片' },
     measured: {
-      en: 'fine structure correlates at {correlation} with reference {reference}; parts of the frame are shifted by {shiftPx} px against each other (log-odds {value})',
-      zh: '细微结构与第 {reference} 张参考图片的相关系数为 {correlation}，画面各部分相对位移 {shiftPx} 像素（对数几率 {value}）',
+      en: 'fine structure correlates at {correlation} with reference {#reference}; parts of the frame are shifted by {shiftPx} px against each other (log-odds {value})',
+      zh: '细微结构与第 {#reference} 张参考图片的相关系数为 {correlation}，画面各部分相对位移 {shiftPx} 像素（对数几率 {value}）',
     },
     meaning: {
       en: 'Two photographs of one product differ in viewpoint, noise and light. Agreement down to fractions of a pixel means that one picture was made from the other; a buyer may also have sent the shop’s own picture to show which product is meant.',

@@ -17,8 +17,8 @@ export const perceptualHash = defineSignal({
   text: {
     title: { en: 'Perceptual hash', zh: '感知哈希' },
     measured: {
-      en: 'photo and reference {reference} differ in {value} of 256 PDQ bits ({symmetry}) and {dhashBits} of 64 dHash bits',
-      zh: '照片与第 {reference} 张参考图片的 PDQ 哈希相差 {value}/256 位（{symmetry}），dHash 相差 {dhashBits}/64 位',
+      en: 'photo and reference {#reference} differ in {value} of 256 PDQ bits ({symmetry}) and {dhashBits} of 64 dHash bits',
+      zh: '照片与第 {#reference} 张参考图片的 PDQ 哈希相差 {value}/256 位（{symmetry}），dHash 相差 {dhashBits}/64 位',
     },
     meaning: {
       en: 'Below about 31 bits both are copies of one picture as a whole; a buyer who uploads the listing picture to show which product is meant gives the same value. It cannot see small changes.',

@@ -20,8 +20,8 @@ export const recapture = defineSignal({
   text: {
     title: { en: 'Photograph of a picture', zh: '翻拍图片' },
     measured: {
-      en: 'the whole frame of reference {reference} lies in one plane of the photo ({visiblePercent} % visible, direction agreement {phaseAgreement}); reading {value}',
-      zh: '第 {reference} 张参考图片的整个画面位于照片的同一平面（可见 {visiblePercent}%，方向一致度 {phaseAgreement}），读数 {value}',
+      en: 'the whole frame of reference {#reference} is found in one plane of the photo ({visiblePercent} % visible, direction agreement {phaseAgreement}); reading {value}',
+      zh: '第 {#reference} 张参考图片的整个画面位于照片的同一平面（可见 {visiblePercent}%，方向一致度 {phaseAgreement}），读数 {value}',
     },
     meaning: {
       en: 'A photograph of a screen or print keeps product and background in one plane. Books, cards and boxes photographed from the front do so too.',

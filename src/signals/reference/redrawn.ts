@@ -20,8 +20,8 @@ export const redrawn = defineSignal({
   text: {
     title: { en: 'Composition shared with the reference', zh: '与参考图片的构图一致' },
     measured: {
-      en: 'the layout of edges correlates at {value} with reference {reference}, the pixels do not agree',
-      zh: '边缘布局与第 {reference} 张参考图片的相关系数为 {value}，而像素并不一致',
+      en: 'the layout of edges correlates at {value} with reference {#reference}, the pixels do not agree',
+      zh: '边缘布局与第 {#reference} 张参考图片的相关系数为 {value}，而像素并不一致',
     },
     meaning: {
       en: 'Editors that redraw a scene keep its composition. So does a buyer who takes the photo from the same side at the same distance; the reading is weak by itself.',

@@ -17,8 +17,8 @@ export const registration = defineSignal({
   text: {
     title: { en: 'Alignment with the reference', zh: '与参考图片的配准' },
     measured: {
-      en: 'the photo shows {overlapPercent} % of reference {reference}, aligned by {value} point pairs to {rmsePx} px',
-      zh: '照片包含第 {reference} 张参考图片的 {overlapPercent}% 内容，由 {value} 对特征点配准，误差 {rmsePx} 像素',
+      en: 'the photo shows {overlapPercent} % of reference {#reference}, aligned by {value} point pairs to {rmsePx} px',
+      zh: '照片包含第 {#reference} 张参考图片的 {overlapPercent}% 内容，由 {value} 对特征点配准，误差 {rmsePx} 像素',
     },
     meaning: {
       en: 'Both pictures show the same things. That is expected of any photo of the product that resembles the listing; whether one was made from the other is measured by other readings.',

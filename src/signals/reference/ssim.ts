@@ -15,8 +15,8 @@ export const ssim = defineSignal({
   text: {
     title: { en: 'Similarity with the reference', zh: '与参考图片的相似度' },
     measured: {
-      en: 'outside changed regions the structural similarity with reference {reference} is {value}',
-      zh: '在改动区域之外，与第 {reference} 张参考图片的结构相似度为 {value}',
+      en: 'outside changed regions the structural similarity with reference {#reference} is {value}',
+      zh: '在改动区域之外，与第 {#reference} 张参考图片的结构相似度为 {value}',
     },
     meaning: {
       en: 'Close to 1 the pictures are equal but for compression. Plain grounds and studio shots resemble each other too; read it together with the derivation.',

@@ -185,7 +185,7 @@ function poison(report: Report, payload: string): Report {
     ...reading,
     source: payload,
     unit: payload,
-    reason: reading.reason && payload,
+    reason: reading.reason && reading.reason + payload,
     details: Object.fromEntries(
       Object.keys(reading.details).map((key, i) => [
         i === 0 ? payload : key,
