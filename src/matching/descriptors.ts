@@ -36,12 +36,11 @@ const SECOND_ORIENTATION = 0.85;
  */
 export function extractFeatures(luma: Plane, limit = MOST_KEYPOINTS): Features {
   const levels = buildPyramid(luma);
-  const gradients = levels.map(({ plane }) => computeGradients(plane));
   const records: FeatureRecord[] = [];
   for (const keypoint of detectKeypoints(levels, limit)) {
-    const gradient = gradients[keypoint.level];
-    for (const angle of dominantAngles(gradient, keypoint)) {
-      records.push({ keypoint, angle, words: describe(gradient, keypoint, angle) });
+    const { plane } = levels[keypoint.level];
+    for (const angle of dominantAngles(plane, keypoint)) {
+      records.push({ keypoint, angle, words: describe(plane, keypoint, angle) });
     }
   }
   return toFeatures(records.slice(0, limit), levels);
@@ -77,25 +76,6 @@ interface FeatureRecord {
   words: Uint32Array;
 }
 
-interface Gradients {
-  width: number;
-  height: number;
-  dx: Float32Array;
-  dy: Float32Array;
-}
-
-function computeGradients({ width, height, data }: Plane): Gradients {
-  const dx = new Float32Array(data.length);
-  const dy = new Float32Array(data.length);
-  for (let y = 1; y < height - 1; y++) {
-    for (let i = y * width + 1, end = y * width + width - 1; i < end; i++) {
-      dx[i] = data[i + 1] - data[i - 1];
-      dy[i] = data[i + width] - data[i - width];
-    }
-  }
-  return { width, height, dx, dy };
-}
-
 /** Offsets and weights of the samples of the orientation disc. */
 const DISC = (() => {
   const samples: { u: number; v: number; weight: number }[] = [];
@@ -116,15 +96,16 @@ const DISC = (() => {
   };
 })();
 
-function dominantAngles({ width, height, dx, dy }: Gradients, keypoint: Keypoint): number[] {
+function dominantAngles({ width, height, data }: Plane, keypoint: Keypoint): number[] {
   const histogram = new Float64Array(ORIENTATION_BINS);
   const zoom = keypoint.scale / LEVEL_SCALE_PX;
   for (let s = 0; s < DISC.count; s++) {
     const x = Math.round(keypoint.x + DISC.u[s] * zoom);
     const y = Math.round(keypoint.y + DISC.v[s] * zoom);
     if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
-    const gx = dx[y * width + x];
-    const gy = dy[y * width + x];
+    const i = y * width + x;
+    const gx = data[i + 1] - data[i - 1];
+    const gy = data[i + width] - data[i - width];
     const bin = Math.floor(eighths(gx, gy) * (ORIENTATION_BINS / 8));
     histogram[bin === ORIENTATION_BINS ? 0 : bin] += Math.sqrt(gx * gx + gy * gy) * DISC.weight[s];
   }
@@ -197,8 +178,7 @@ const PATCH = (() => {
   return { count, u, v, cell, weight };
 })();
 
-function describe(gradients: Gradients, keypoint: Keypoint, angle: number): Uint32Array {
-  const { width, height, dx, dy } = gradients;
+function describe({ width, height, data }: Plane, keypoint: Keypoint, angle: number): Uint32Array {
   const cosine = Math.cos(angle);
   const sine = Math.sin(angle);
   const step = CELL_PX * (keypoint.scale / LEVEL_SCALE_PX);
@@ -209,8 +189,9 @@ function describe(gradients: Gradients, keypoint: Keypoint, angle: number): Uint
     const x = Math.round(keypoint.x + u * cosine - v * sine);
     const y = Math.round(keypoint.y + u * sine + v * cosine);
     if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
-    const gx = dx[y * width + x];
-    const gy = dy[y * width + x];
+    const i = y * width + x;
+    const gx = data[i + 1] - data[i - 1];
+    const gy = data[i + width] - data[i - width];
     const direction = eighths(cosine * gx + sine * gy, cosine * gy - sine * gx);
     const whole = Math.floor(direction);
     const lower = whole % DIRECTIONS;

@@ -65,6 +65,8 @@ export function findConsensus(pairs: Correspondences, options: ConsensusOptions)
   for (const { homography } of candidates) {
     const grown = growHomography(pairs, homography, options, tolerancePx);
     if (grown && (!best || grown.inliers.length > best.inliers.length)) best = grown;
+    // No other map can explain more than what is left.
+    if (best && best.inliers.length > pairs.count / 2) break;
   }
   return best;
 }
