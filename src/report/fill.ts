@@ -78,7 +78,7 @@ export function formatDetail(detail: Json | undefined, language: Language, lengt
   if (detail === undefined || detail === null) return '–';
   if (typeof detail === 'number') return formatDigits(detail);
   if (typeof detail === 'boolean') return yesNo(detail, language);
-  if (typeof detail === 'string') return makeInert(detail, { length });
+  if (typeof detail === 'string') return makeInert(detail, { length }) || '–';
   const items = Array.isArray(detail)
     ? detail.map((item: Json) => formatDetail(item, language, length))
     : Object.entries(detail).map(

@@ -9,8 +9,15 @@ export interface OrderedReadings {
   /** Measured, but about as likely either way; in the order of the report. */
   readonly silent: readonly ReportReading[];
   /** Not applicable, by reason: the reason that holds for most first. */
-  readonly absent: readonly { readonly why: Bilingual; readonly readings: readonly ReportReading[] }[];
-  readonly failed: readonly ReportReading[];
+  readonly absent: readonly ReasonGroup[];
+  /** Failed, by error; `why` is the error itself. */
+  readonly failed: readonly ReasonGroup[];
+}
+
+/** Readings that are missing for the same reason. */
+export interface ReasonGroup {
+  readonly why: Bilingual;
+  readonly readings: readonly ReportReading[];
 }
 
 /** Sorts readings by the size of their likelihood ratio; equal ones keep the order of the report. */
@@ -20,18 +27,22 @@ export function orderReadings({ readings }: Pick<Report, 'readings'>): OrderedRe
   return {
     telling: measured.filter(isTelling).sort((a, b) => Math.abs(b.log10Lr) - Math.abs(a.log10Lr)),
     silent: measured.filter((reading) => !isTelling(reading)),
-    absent: groupByReason(readings.filter(({ status }) => status === 'not-applicable')),
-    failed: readings.filter(({ status }) => status === 'failed'),
+    absent: groupByReason(readings, 'not-applicable'),
+    failed: groupByReason(readings, 'failed'),
   };
 }
 
-function groupByReason(readings: readonly ReportReading[]) {
-  const groups = new Map<string, { why: Bilingual; readings: ReportReading[] }>();
+function groupByReason(readings: readonly ReportReading[], status: ReportReading['status']): ReasonGroup[] {
+  const groups = new Map<string, ReportReading[]>();
   for (const reading of readings) {
-    const key = reading.reason ?? '';
-    const group = groups.get(key) ?? { why: reading.text.measured, readings: [] };
-    group.readings.push(reading);
-    groups.set(key, group);
+    if (reading.status !== status) continue;
+    const reason = reading.reason ?? '';
+    groups.set(reason, [...(groups.get(reason) ?? []), reading]);
   }
-  return [...groups.values()].sort((a, b) => b.readings.length - a.readings.length);
+  return [...groups]
+    .map(([reason, members]) => ({
+      why: status === 'failed' ? { en: reason, zh: reason } : members[0].text.measured,
+      readings: members,
+    }))
+    .sort((a, b) => b.readings.length - a.readings.length);
 }

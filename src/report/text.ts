@@ -136,11 +136,15 @@ function writeAbsent(writer: Writer, report: Report): void {
   const { absent, failed } = orderReadings(report);
   if (absent.length + failed.length === 0) return;
   writer.heading('notMeasured');
-  for (const { text, reason } of failed)
-    writer.item('!', `${writer.say(text.title)} – ${writer.label('failed')} (${makeInert(reason ?? '')})`);
+  const titles = (readings: readonly ReportReading[]) =>
+    writer.paragraph(readings.map(({ text }) => writer.say(text.title)).join(' · '), ['dim'], 2);
+  for (const { why, readings } of failed) {
+    writer.item('!', writer.label('failed') + writer.colon() + writer.say(why));
+    titles(readings);
+  }
   for (const { why, readings } of absent) {
     writer.item('·', writer.say(asSentence(why)));
-    writer.paragraph(readings.map(({ text }) => writer.say(text.title)).join(' · '), ['dim'], 2);
+    titles(readings);
   }
 }
 

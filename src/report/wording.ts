@@ -195,7 +195,7 @@ export type LimitCode = keyof typeof LIMITS;
 /** Gives a text of a signal the form of a sentence: a capital at the beginning, a full stop at the end. */
 export function asSentence({ en, zh }: Bilingual): Bilingual {
   return {
-    en: capitalise(en) + (/[.!?:)]$/.test(en) ? '' : '.'),
+    en: capitalise(en) + (/[.!?:]$/.test(en) ? '' : '.'),
     zh: zh + (/[。！？：.]$/.test(zh) ? '' : '。'),
   };
 }

@@ -88,6 +88,7 @@ figcaption{padding:.5em 2px 0;font-size:.94rem}
 .script .divider{display:flex;flex-wrap:wrap;gap:.2em 1em;align-items:center;font-size:.94rem}
 .script .compare .frame{cursor:ew-resize;touch-action:pan-y}
 .divider input{flex:1;min-width:180px;accent-color:var(--accent)}
+.pictures>.quiet{margin:1.2em 0 0}
 .strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:14px;margin-top:20px}
 table{border-collapse:collapse;width:100%;font-size:.94rem}
 caption{text-align:left;font-weight:560;padding:.7em 0 .3em}

@@ -40,13 +40,15 @@ ${Object.entries(details).map(([name, detail]) => html`<tr><th scope="row">${nam
 /** What could not be measured, and why. */
 export function renderAbsent(report: Report): Markup {
   const { absent, failed } = orderReadings(report);
+  const titles = (readings: readonly ReportReading[]) =>
+    readings.map(({ text }, i) => html`${i > 0 && ' · '}${both(text.title)}`);
   const failures = failed.map(
-    ({ text, reason }) =>
-      html`<tr><th scope="row">${label('failed')}</th><td>${both(text.title)} <span class="quiet">${reason}</span></td></tr>`,
+    ({ why, readings }) =>
+      html`<tr><th scope="row">${label('failed')}: <span class="quiet">${why.en}</span></th><td>${titles(readings)}</td></tr>`,
   );
   const groups = absent.map(
     ({ why, readings }) =>
-      html`<tr><th scope="row">${both(asSentence(why))}</th><td>${readings.map(({ text }, i) => html`${i > 0 && ' · '}${both(text.title)}`)}</td></tr>`,
+      html`<tr><th scope="row">${both(asSentence(why))}</th><td>${titles(readings)}</td></tr>`,
   );
   return html`<section aria-labelledby="absent-title" class="absent"><h2 id="absent-title">${label('notMeasured')}</h2>
 ${
