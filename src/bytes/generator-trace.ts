@@ -53,6 +53,7 @@ const GROK_SIGNATURE = /^Signature:\s*[A-Za-z0-9+/=_-]{100,}$/;
 const RULES: readonly Rule[] = [
   rule('SwarmUI', 'settings', /sui_image_params|swarm_version/),
   rule('imaginAIry', 'settings', /"software":\s*"imaginairy"/),
+  rule('RuinedFooocus', 'settings', /"software"\s*:\s*"RuinedFooocus"/i),
   rule('MFLUX', 'settings', /"mflux_version"/),
   rule('NovelAI', 'settings', /"(?:v4_prompt|uncond_scale|noise_schedule|signed_hash)\\?"\s*:/),
   rule(
@@ -108,7 +109,7 @@ const RULES: readonly Rule[] = [
 
 /** Fields that name the program, device or maker; only these are held against the table of names. */
 const NAMING =
-  /^(?:Software|ProcessingSoftware|HostComputer|Make|Model|Artist|MakerNote|CreatorTool|softwareAgent|AISystemUsed|creator|Creator|Author|By-line|Credit|Source|OriginatingProgram|Title|ObjectName|generator|Generator|Producer|producer|actor)$/;
+  /^(?:Software|ProcessingSoftware|HostComputer|Make|Model|Artist|MakerNote|CreatorTool|softwareAgent|AISystemUsed|creator|Creator|Author|By-line|Credit|Source|OriginatingProgram|generator|Generator|Producer|producer|actor)$/;
 
 /** Fields whose texts are never settings: long edit histories, raw developers' values, hashes. */
 const FOREIGN_NAMESPACES =
@@ -149,14 +150,11 @@ function readTrace(text: MetadataText): Pick<GeneratorTrace, 'generator' | 'form
     return { generator: 'Stable Diffusion', form: 'keyword' };
   if (text.kind === 'png' && text.name === 'workflow' && text.text.includes('{'))
     return { generator: 'ComfyUI', form: 'keyword' };
-  if (!NAMING.test(text.name) && !isProgramHistory(text)) return null;
+  // Titles of photographs may name a generator as their subject; those of PNG writers name the writer.
+  const titled = text.kind === 'png' && text.name === 'Title';
+  if (!titled && !NAMING.test(text.name)) return null;
   const name = matchGenerator(text.text);
   return name === null ? null : { generator: name, form: 'name' };
-}
-
-/** `softwareAgent` of an XMP history entry. */
-function isProgramHistory({ kind, name }: MetadataText): boolean {
-  return kind === 'xmp' && name === 'softwareAgent';
 }
 
 /** xAI writes a signature as description and the picture's UUID as artist; one without the other is no trace. */

@@ -85,6 +85,8 @@ function readText({ kind, name, text, where }: MetadataText, besideCamera: boole
   if (free && !WRITTEN_BY.test(text)) return [];
   const shown = text.slice(0, 200);
   const known = matchSoftware(text);
+  // Credits name people and agencies; only programs that edit by themselves credit themselves.
+  if (name === 'Credit' && known?.kind !== 'generative') return [];
   if (known) return [{ program: known.name, kind: known.kind, text: shown, where }];
   // A camera's own software and a generator's name are no editors; without a camera, whatever is named wrote the file.
   const unknown = names && !besideCamera && text.length <= 200 && !isFirmware(text) && !/[{}]/.test(text);

@@ -98,6 +98,12 @@ describe('editor', () => {
     expect((await readFile(editor, software(text))).value).toBe(0);
   });
 
+  it('takes no credited person for a program, but a program that credits itself', async () => {
+    const credit = (text: string) => withIptc(w.dataset(110, w.utf8(text)));
+    expect((await readFile(editor, credit('Snow'))).value).toBe(0);
+    expect((await readFile(editor, credit('Apple Photos Clean Up'))).details.programs).toBe('Apple Clean Up');
+  });
+
   it('takes no generator and no words in a comment for an editor', async () => {
     expect((await readFile(editor, software('NovelAI'))).value).toBe(0);
     expect(

@@ -110,6 +110,12 @@ const JPEGS: readonly [string, Uint8Array, string][] = [
   ],
   ['SwarmUI in UserComment', comment('{\n "sui_image_params": {"prompt": "x"}}'), 'SwarmUI'],
   [
+    'RuinedFooocus in a comment',
+    w.jpeg([{ marker: 0xfe, data: w.utf8('{"software":"RuinedFooocus","Prompt":"x","Seed":1}') }]),
+    'RuinedFooocus',
+  ],
+  ['Hugging Face Space', comment('{"prompt":"x","Model":"m","resolution":"512 x 512"}'), 'generator'],
+  [
     'FLUX by its own program',
     withExif({
       ifd0: [
@@ -178,6 +184,12 @@ describe('generator-parameters', () => {
     expect((await readFile(generatorParameters, withExif({ ifd0: [w.textEntry(0x013b, text)] }))).value).toBe(
       0,
     );
+  });
+
+  it('takes the subject of a photograph for no writer', async () => {
+    expect(
+      (await readFile(generatorParameters, withIptc(w.dataset(5, w.utf8('Midjourney office'))))).value,
+    ).toBe(0);
   });
 
   it('wants both halves of the Grok pair', async () => {
