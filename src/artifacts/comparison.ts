@@ -1,4 +1,5 @@
-import { extractFeatures, mirrorFeatures } from '../matching/descriptors.js';
+import { mirrorFeatures } from '../matching/descriptor-bits.js';
+import { extractFeatures } from '../matching/descriptors.js';
 import { computeDhash } from '../matching/dhash.js';
 import { matchFeatures } from '../matching/feature-matches.js';
 import { type Features, strongestFeatures } from '../matching/features.js';

@@ -1,5 +1,7 @@
+import { turnPlane } from '../pixels/crop.js';
 import type { Plane } from '../pixels/plane.js';
-import { mirrorFeatures } from './descriptors.js';
+import type { Correspondences } from './consensus.js';
+import { mirrorFeatures } from './descriptor-bits.js';
 import { type FeatureMatches, matchFeatures } from './feature-matches.js';
 import type { Features } from './features.js';
 import { registerSpectra } from './fourier-mellin.js';
@@ -10,7 +12,7 @@ import {
   invertHomography,
   type Point,
 } from './homography.js';
-import { type Correspondences, findConsensus } from './ransac.js';
+import { findConsensus } from './ransac.js';
 
 /** What registration reads of a picture at working size. */
 export interface MatchView {
@@ -119,7 +121,7 @@ function registerBySpectra(reference: MatchView, photo: MatchView): Registration
   if (!reference.luma || !photo.luma) return null;
   if (Math.min(reference.features.count, photo.features.count) > FEW_FEATURES) return null;
   const upright = registerSpectra(reference.luma, photo.luma);
-  const flipped = registerSpectra(mirrorPlane(reference.luma), photo.luma);
+  const flipped = registerSpectra(turnPlane(reference.luma, 0, true), photo.luma);
   const mirrored = flipped !== null && (!upright || flipped.agreeing > upright.agreeing);
   const found = mirrored ? flipped : upright;
   if (!found) return null;
@@ -146,14 +148,6 @@ function describePlacement(found: Homography, reference: Size, photo: Size, mirr
       photo: shareInside(invertHomography(homography), photo, reference),
     },
   };
-}
-
-function mirrorPlane({ width, height, data }: Plane): Plane {
-  const out = new Float32Array(data.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) out[y * width + x] = data[y * width + width - 1 - x];
-  }
-  return { width, height, data: out };
 }
 
 function toCorrespondences(a: Features, b: Features, matches: FeatureMatches): Correspondences {

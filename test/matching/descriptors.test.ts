@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { extractFeatures, mirrorFeatures } from '../../src/matching/descriptors.js';
+import { mirrorFeatures } from '../../src/matching/descriptor-bits.js';
+import { extractFeatures } from '../../src/matching/descriptors.js';
 import { matchFeatures } from '../../src/matching/feature-matches.js';
 import { DESCRIPTOR_WORDS, strongestFeatures } from '../../src/matching/features.js';
 import { hammingDistance } from '../../src/matching/hamming.js';
