@@ -11,7 +11,7 @@ import { VERSION } from '../version.js';
 import { fillText } from './fill.js';
 import { listLimits } from './limits.js';
 import { REPORT_SCHEMA, type Report, type ReportReading } from './schema.js';
-import { summarize } from './wording.js';
+import { NOTHING_FOUND, summarize } from './wording.js';
 
 /** Everything a report is made from. */
 export interface ReportInputs {
@@ -76,10 +76,12 @@ function toReading(
   fused: FusionResult,
   fusion: Fusion,
 ): ReportReading {
-  const { title, measured, meaning } = signal.text;
+  const { title, measured, nothing, meaning } = signal.text;
   const fixed = { id: signal.id, family, unit: signal.unit, source: signal.source };
   const silent = { value: null, log10Lr: 0, details: {}, falseAlarm: null };
-  if (reading.status === 'measured')
+  if (reading.status === 'measured') {
+    const absent = nothing ?? (signal.unit === 'count' ? NOTHING_FOUND : measured);
+    const template = reading.value === 0 ? absent : measured;
     return {
       ...fixed,
       status: 'measured',
@@ -90,10 +92,11 @@ function toReading(
       falseAlarm: countHonest(fusion.policy.honest[signal.id], reading.value, clopperPearsonUpper),
       text: {
         title,
-        measured: fillText(measured, { value: reading.value, unit: signal.unit, details: reading.details }),
+        measured: fillText(template, { value: reading.value, unit: signal.unit, details: reading.details }),
         meaning,
       },
     };
+  }
   if (reading.status === 'failed')
     return {
       ...fixed,

@@ -134,6 +134,12 @@ export const NEXT_STEPS: Readonly<Record<NextStep, { action: Bilingual; detail: 
   },
 };
 
+/** What a count of nothing reads like, where the signal has no words of its own for it. */
+export const NOTHING_FOUND: Bilingual = {
+  en: 'Looked for; nothing of the kind was found.',
+  zh: '已检查，未发现此类内容。',
+};
+
 /** What inspections cannot see, by code; the builder picks those that hold. */
 export const LIMITS = {
   'photo-only': {

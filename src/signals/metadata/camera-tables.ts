@@ -27,6 +27,10 @@ export const cameraTables = defineSignal({
       en: 'Files of {camera} in our tables are compressed differently ({class} tables, {subsampling} here)',
       zh: '参照表中 {camera} 的文件采用不同的压缩方式（此处为 {class} 量化表，{subsampling}）',
     },
+    nothing: {
+      en: 'The file is compressed as {camera} does ({class} tables, {subsampling})',
+      zh: '文件的压缩方式与 {camera} 一致（{class} 量化表，{subsampling}）',
+    },
     meaning: {
       en: 'Another program saved the file after the camera. Chat apps, shops and galleries do that to honest photos.',
       zh: '文件在相机拍摄后被其他程序重新保存。聊天软件、平台和相册对正常照片也会如此处理。',

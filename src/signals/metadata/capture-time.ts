@@ -25,6 +25,10 @@ export const captureTime = defineSignal({
       en: 'The camera recorded {captured}: {value} h outside the time between order and claim ({relation})',
       zh: '相机记录的时间为 {captured}，超出下单至索赔的时间范围 {value} 小时（{relation}）',
     },
+    nothing: {
+      en: 'The camera recorded {captured}, which fits the dates of the claim',
+      zh: '相机记录的时间为 {captured}，与索赔日期相符',
+    },
     meaning: {
       en: 'The camera clock may be wrong, or the photo may show the product at another time. Time zones are already allowed for.',
       zh: '可能是相机时钟不准，也可能是在其他时间拍摄的照片。时区差异已计入。',

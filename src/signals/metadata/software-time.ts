@@ -20,6 +20,10 @@ export const softwareTime = defineSignal({
       en: 'The file states a change {value} h after the capture',
       zh: '文件记录的修改时间比拍摄时间晚 {value} 小时',
     },
+    nothing: {
+      en: 'The file states no change after the capture',
+      zh: '文件未记录拍摄之后的修改',
+    },
     meaning: {
       en: 'Rotating, cropping, exporting or importing a photo sets this time as well as editing does.',
       zh: '旋转、裁剪、导出或导入照片都会写入该时间，编辑图片同样如此。',
