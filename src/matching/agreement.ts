@@ -16,7 +16,7 @@ const LONGEST_FLOW_PX = 3;
 
 /** How well fine structure of the photo follows the prediction, over textured blocks. */
 export interface Agreement {
-  /** Blocks of the overlap with texture in prediction or photo. */
+  /** Blocks of the overlap in which the prediction has texture. */
   readonly texturedBlocks: number;
   /** Median and lower quartile of the correlation of high-passed luma, −1..1; 0 without textured blocks. */
   readonly correlation: number;
@@ -49,6 +49,7 @@ export function measureAgreement(predicted: Plane, photo: Plane, valid: Uint8Arr
   const correlations: number[] = [];
   const shifts: number[] = [];
   let photoTextured = 0;
+  let photoCovered = 0;
   let phase = 0;
   let phaseWeight = 0;
   for (let top = 0; top + BLOCK_PX <= height; top += BLOCK_PX) {
@@ -56,7 +57,9 @@ export function measureAgreement(predicted: Plane, photo: Plane, valid: Uint8Arr
       const sums = sumBlock(expected, seen, valid, left, top);
       const floor = BLOCK_PX * BLOCK_PX * SMALLEST_TEXTURE * SMALLEST_TEXTURE;
       if (sums.seenSquares > floor) photoTextured++;
-      if (!sums.covered || Math.max(sums.expectedSquares, sums.seenSquares) < floor) continue;
+      if (sums.covered && sums.seenSquares > floor) photoCovered++;
+      // Texture of the reference decides: painted texture on a plain ground is no test of the rest.
+      if (!sums.covered || sums.expectedSquares < floor) continue;
       correlations.push(sums.products / Math.sqrt(sums.expectedSquares * sums.seenSquares + floor));
       shifts.push(solveShift(sums));
       phase += sums.phase;
@@ -73,7 +76,7 @@ export function measureAgreement(predicted: Plane, photo: Plane, valid: Uint8Arr
     shiftHighPx: n > 0 ? quantile(shifts, 0.8) : LONGEST_FLOW_PX,
     ...residuals,
     phaseAgreement: phaseWeight > 0 ? phase / phaseWeight : 0,
-    explained: photoTextured > 0 ? Math.min(1, n / photoTextured) : 1,
+    explained: photoTextured > 0 ? photoCovered / photoTextured : 1,
   };
 }
 

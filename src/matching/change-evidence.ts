@@ -13,7 +13,7 @@ const CHROMA_RADII_PX = [1, 3];
 const CHROMA_SMALLEST_SIGMA = 1;
 
 // One loud pixel may not fill a window: residuals are cut at this many standard deviations first.
-const CUT = 6;
+const CUT = 12;
 
 const MAD_TO_SIGMA = 1.4826;
 
@@ -23,6 +23,8 @@ export interface ChangeEvidence {
   readonly strength: Plane;
   /** Like `strength`, from 3 px windows alone: noisier, but it ends where the change ends. */
   readonly detail: Plane;
+  /** Absolute luma residual in standard deviations, hardly smoothed: where edges of a change lie. */
+  readonly sharp: Plane;
   /** Photo minus prediction, grey levels; 0 where not valid. */
   readonly residual: Plane;
   /** Residual noise level of unchanged pixels, grey levels. */
@@ -78,7 +80,25 @@ export function measureChange(prediction: Prediction, photo: PhotoPlanes): Chang
   }
   raiseFromHalf(strength, chromaStrength, inner);
   raiseFromHalf(detail, chromaDetail, inner);
-  return { strength, detail, residual, noiseLevel: noise.level };
+  return { strength, detail, sharp: smoothAbsolute(standard), residual, noiseLevel: noise.level };
+}
+
+/** |binomial 3 × 3 mean|. */
+function smoothAbsolute({ width, height, data }: Plane): Plane {
+  const out = createPlane(width, height);
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const i = y * width + x;
+      const n = i - width;
+      const s = i + width;
+      out.data[i] = Math.abs(
+        0.25 * data[i] +
+          0.125 * (data[i - 1] + data[i + 1] + data[n] + data[s]) +
+          0.0625 * (data[n - 1] + data[n + 1] + data[s - 1] + data[s + 1]),
+      );
+    }
+  }
+  return out;
 }
 
 /** Raises a plane to one of half its size. */

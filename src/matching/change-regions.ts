@@ -14,10 +14,10 @@ const CELL_PX = 8;
 const CELL_TAIL: readonly (readonly [strength: number, log10Share: number])[] = [
   [3, 0],
   [4.5, -1],
-  [6.5, -2],
-  [10, -3],
-  [16, -4],
-  [28, -5.5],
+  [6, -2],
+  [8.5, -3],
+  [13, -4.5],
+  [22, -6.5],
 ];
 
 // Shares of cells that stay above the test levels by chance.
@@ -34,8 +34,19 @@ export const LOG10_NFA_LIMIT = -2;
 
 // Pixels of a reported part: their own 3 px evidence, or strong evidence right beside such a pixel.
 const DETAIL_LIMIT = 3.2;
-const STRENGTH_LIMIT = 7;
-const CLOSING_RADIUS_PX = 2;
+const STRENGTH_LIMIT = 5.5;
+
+// Cells beside a reported part join it from this strength on: one in thirty is that strong by chance.
+const GROWTH_STRENGTH = 5.3;
+
+// Beside a sharp edge of the residual, pixels under this share of the nearby peak belong to its blur.
+const EDGE_SHARE = 0.38;
+// Peaks below this many standard deviations are no sharp edges.
+const EDGE_PEAK = 5;
+const CLOSING_RADIUS_PX = 1;
+
+// Larger holes are meshes of a crack network, not spots of a stain that match the ground.
+const LARGEST_HOLE_PX = 64;
 
 // Smaller islands are left out of the map: 12 px at 1024 px of width cannot be told from ringing.
 const SMALLEST_AREA_PX = 12;
@@ -85,7 +96,9 @@ export function findChangedRegions(evidence: ChangeEvidence, prediction: Predict
   const { width, height } = strength;
   const cells = maximumPerCell(strength);
   const accepted = acceptCells(cells);
+  growCells(accepted, cells);
   const mask = outlineMask(strength, detail, accepted, cells.width);
+  trimEdges(mask, evidence.sharp);
   closeMask(mask, width, height);
   fillHoles(mask, width, height);
   for (let i = 0; i < mask.length; i++) if (!prediction.valid[i]) mask[i] = 0;
@@ -192,6 +205,41 @@ function outlineMask(strength: Plane, detail: Plane, accepted: Float64Array, cel
   return mask;
 }
 
+/** Lets accepted parts take in neighbouring cells of moderate strength, in place. */
+function growCells(accepted: Float64Array, { width, height, data }: Plane): void {
+  const queue: number[] = [];
+  for (let i = 0; i < accepted.length; i++) if (accepted[i] <= 0) queue.push(i);
+  for (let head = 0; head < queue.length; head++) {
+    const i = queue[head];
+    const x = i % width;
+    const y = (i - x) / width;
+    for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
+      for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
+        const j = ny * width + nx;
+        if (accepted[j] <= 0 || data[j] < GROWTH_STRENGTH) continue;
+        accepted[j] = accepted[i];
+        queue.push(j);
+      }
+    }
+  }
+}
+
+/** Takes the blur beside sharp edges off the mask: windows of 3 px widen a 2 px crack to 4. */
+function trimEdges(mask: Uint8Array, sharp: Plane): void {
+  const { width, height, data } = sharp;
+  const kept = mask.slice();
+  for (let y = 2; y < height - 2; y++) {
+    for (let x = 2; x < width - 2; x++) {
+      const i = y * width + x;
+      if (!kept[i]) continue;
+      let peak = 0;
+      for (let dy = -2; dy <= 2; dy++)
+        for (let dx = -2; dx <= 2; dx++) peak = Math.max(peak, data[i + dy * width + dx]);
+      if (peak >= EDGE_PEAK && data[i] < EDGE_SHARE * peak) mask[i] = 0;
+    }
+  }
+}
+
 /** Closing with a square: joins what a stroke left apart. */
 function closeMask(mask: Uint8Array, width: number, height: number): void {
   spread(mask, width, height, CLOSING_RADIUS_PX, 1);
@@ -218,20 +266,15 @@ function spread(mask: Uint8Array, width: number, height: number, radius: number,
   for (let x = 0; x < width; x++) sweep(x, width, height);
 }
 
-/** Fills holes smaller than an eighth of the mask: the inside of a stain that happens to match the ground. */
+/** Fills small holes: spots of a stain that happen to match the ground. */
 function fillHoles(mask: Uint8Array, width: number, height: number): void {
-  const outside = new Uint8Array(mask.length);
-  let area = 0;
-  for (let i = 0; i < mask.length; i++) {
-    area += mask[i];
-    outside[i] = mask[i] ? 0 : 1;
-  }
+  const outside = mask.map((value) => 1 - value);
   const { labels, count, sizes } = labelComponents(outside, width);
   const touches = new Uint8Array(count + 1);
   for (let x = 0; x < width; x++) touches[labels[x]] = touches[labels[(height - 1) * width + x]] = 1;
   for (let y = 0; y < height; y++) touches[labels[y * width]] = touches[labels[y * width + width - 1]] = 1;
   for (let i = 0; i < mask.length; i++)
-    if (labels[i] > 0 && !touches[labels[i]] && sizes[labels[i]] * 8 < area) mask[i] = 1;
+    if (labels[i] > 0 && !touches[labels[i]] && sizes[labels[i]] <= LARGEST_HOLE_PX) mask[i] = 1;
 }
 
 function collectNfa(
