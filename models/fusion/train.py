@@ -13,6 +13,7 @@ claims from 80 sources it gained nothing under grouped cross-validation, and a s
 """
 
 import argparse
+import csv
 import hashlib
 import json
 import pathlib
@@ -38,6 +39,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("readings", type=pathlib.Path, help="JSON lines written by collect.ts")
     arguments.add_argument("--config", type=pathlib.Path, default=HERE / "config.yaml")
+    arguments.add_argument("--honest", type=pathlib.Path, default=HERE / "honest-oof.csv", help="written by honest.py")
     options = arguments.parse_args()
     config = yaml.safe_load(options.config.read_text())
     rows = [json.loads(line) for line in options.readings.read_text().splitlines()]
@@ -54,15 +56,16 @@ def main() -> None:
     caps = family_caps(data, fitted, asserted, config)
     scale = calibrate(held_out, data)
     print_quality(held_out * scale, data)
+    more = score_honest(options.honest, model, fitted, caps, scale)
 
     graph, spec = build_graph(model, fitted, asserted, caps, scale, config)
     onnx.save(graph, HERE / "model.onnx")
     register("fusion", HERE / "model.onnx")
     write_json(HERE / "fusion.json", spec)
-    policy = build_policy(held_out * scale, data, rows, spec, caps, scale, strength, config, options.readings)
+    policy = build_policy(held_out * scale, more, data, rows, spec, caps, scale, strength, config, options)
     write_json(HERE / "policy.json", policy)
     write_json(HERE / "parity.json", record_parity(graph, data, rows, spec))
-    print_promise(held_out * scale, data, config)
+    print_promise(held_out * scale, more, data, config)
 
 
 class Table:
@@ -307,6 +310,22 @@ def build_graph(model, fitted, asserted, caps, scale, config):
     return onnx_model, spec
 
 
+def score_honest(path, model, fitted, caps, scale):
+    """Scores of honest photographs that came without references: the pixel reading is all that speaks of them.
+
+    The pixel scores are out of fold by repository; the fusion's own few coefficients were fitted on other pictures.
+    """
+    if not path.exists():
+        return np.zeros(0), np.zeros(0, str)
+    with path.open() as file:
+        rows = list(csv.DictReader(file))
+    column = next(i for i, f in enumerate(fitted) if f["reading"] == "neural/generated" and f["field"] == "value")
+    x = np.full((len(rows), len(fitted)), np.nan)
+    x[:, column] = [float(row["logit"]) for row in rows]
+    low, high = caps["neural"]
+    return np.clip(predict(model, x, fitted) * scale, low, high), np.array([row["source"] for row in rows])
+
+
 def threshold_at(honest, target, smallest):
     """Lowest threshold whose exact 95 % bound keeps the target; the highest honest value where none can."""
     ordered = np.sort(honest)[::-1]
@@ -319,8 +338,8 @@ def threshold_at(honest, target, smallest):
     return max(smallest, chosen + 1e-4), int((honest >= max(smallest, chosen + 1e-4)).sum()), n
 
 
-def build_policy(held_out, data, rows, spec, caps, scale, strength, config, path):
-    honest = held_out[data.label == 0]
+def build_policy(held_out, more, data, rows, spec, caps, scale, strength, config, options):
+    honest = np.concatenate([held_out[data.label == 0], more[0]])
     thresholds = {}
     for name, target in config["targets"].items():
         value, k, n = threshold_at(honest, target, config["floors"][name])
@@ -341,7 +360,8 @@ def build_policy(held_out, data, rows, spec, caps, scale, strength, config, path
             "claims": len(rows),
             "honest": int(sum(row["label"] == "pristine" for row in rows)),
             "sources": len({row["source"] for row in rows}),
-            "readingsSha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "honestWithoutClaim": len(more[0]),
+            "readingsSha256": hashlib.sha256(options.readings.read_bytes()).hexdigest(),
             "method": "held-out scores of grouped 5-fold cross-validation by source repository; Clopper-Pearson 95 % one-sided",
             "penalty": strength,
             "scale": round(scale, 3),
@@ -381,17 +401,18 @@ def print_quality(held_out, data):
                 print(f"{kind:<26}{'yes' if given else 'no':<10}{rows.sum():>5}{value:>8.3f}{(held_out[rows] > at_five).mean():>12.3f}{np.median(held_out[rows]):>9.2f}")
 
 
-def print_promise(held_out, data, config):
+def print_promise(held_out, more, data, config):
     """How often is the promised false-alarm rate broken on sources that did not set the threshold?"""
     generator = np.random.default_rng(config["seed"])
-    sources = np.unique(data.source[data.label == 0])
+    honest = np.concatenate([held_out[data.label == 0], more[0]])
+    source = np.concatenate([data.source[data.label == 0], more[1]])
+    sources = np.unique(source)
     target, broken, rates = config["targets"]["review"], 0, []
     for _ in range(config["splits"]):
         chosen = generator.permutation(sources)[: len(sources) // 2]
-        inside = np.isin(data.source, chosen) & (data.label == 0)
-        outside = ~np.isin(data.source, chosen) & (data.label == 0)
-        value, _, _ = threshold_at(held_out[inside], target, config["floors"]["review"])
-        rate = (held_out[outside] >= value).mean()
+        inside = np.isin(source, chosen)
+        value, _, _ = threshold_at(honest[inside], target, config["floors"]["review"])
+        rate = (honest[~inside] >= value).mean()
         rates.append(rate)
         broken += rate > target
     print(f"\npromise of {target:.1%} at review broken in {broken} of {config['splits']} splits by source; false alarms mean {np.mean(rates):.4f}, 95th percentile {np.quantile(rates, 0.95):.4f}")
