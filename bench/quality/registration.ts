@@ -73,6 +73,7 @@ function spreadBySource(rows: readonly ClaimRow[]): ClaimRow[] {
 }
 
 async function printWarps(title: string, pictures: readonly Raster[]): Promise<void> {
+  if (pictures.length === 0) return;
   console.log(`\n## ${title}: ${pictures.length} pictures, error in px of the working view`);
   console.log(
     '| warp | aligned | ≤ 2 px | median px | worst px | inliers, median |\n|---|---|---|---|---|---|',
@@ -126,6 +127,7 @@ function meanError(found: Registration, truth: Homography, reference: OpenView, 
 
 async function printUnrelated(rows: readonly ClaimRow[]): Promise<void> {
   const wantedPairs = Number(values.unrelated);
+  if (wantedPairs === 0) return;
   const side = Math.ceil(Math.sqrt(wantedPairs / 2));
   const references = spreadBySource(rows.filter(({ reference }) => reference)).slice(0, side);
   const photos = spreadBySource(rows).slice(0, 2 * side);
@@ -160,6 +162,7 @@ function sharesBlob(a: ClaimRow, b: ClaimRow): boolean {
 }
 
 async function printKinds(rows: readonly ClaimRow[]): Promise<void> {
+  if (Number(values.claims) === 0) return;
   console.log('\n## claims with a reference');
   console.log(
     '| kind | n | aligned | inliers p10 / median / p90 | rmse px | coverage | mirrored | cost of photo + pair over decode |',
@@ -167,7 +170,8 @@ async function printKinds(rows: readonly ClaimRow[]): Promise<void> {
   console.log('|---|---|---|---|---|---|---|---|');
   const kinds = [...new Set(rows.filter(({ reference }) => reference).map(({ kind }) => kind))].sort();
   for (const kind of kinds) {
-    const chosen = rows.filter((row) => row.kind === kind && row.reference).slice(0, Number(values.claims));
+    const ofKind = rows.filter((row) => row.kind === kind && row.reference);
+    const chosen = spreadBySource(ofKind).slice(0, Number(values.claims));
     const results: (Registration | null)[] = [];
     const ratios: number[] = [];
     for (const row of chosen) {

@@ -18,7 +18,9 @@ import {
 import { computePdq } from '../matching/pdq.js';
 import { type MatchView, type Registration, registerViews } from '../matching/registration.js';
 import type { Photo } from '../photo/photo.js';
+import type { Plane } from '../pixels/plane.js';
 import { fitLongSide, shrinkPlane } from '../pixels/resize.js';
+import { referenceFeatures } from './feature-cache.js';
 import { computeView, type View } from './view.js';
 
 /** What the merchant hands in to compare with: a picture, or the stored fingerprint of one. */
@@ -128,15 +130,23 @@ function openReference(reference: Reference): OpenReference {
     sha256: reference.sha256,
     view,
     hashes: () => computeHashes(view),
-    screen: () => screenView(view),
-    match: () => computeMatchView(view),
+    screen: () => {
+      const small = shrinkToScreen(view);
+      const features = referenceFeatures(reference.sha256, small, SCREEN_FEATURES);
+      return { features, width: small.width };
+    },
+    match: () => ({
+      width: view.luma.width,
+      height: view.luma.height,
+      luma: view.luma,
+      features: referenceFeatures(reference.sha256, view.luma),
+    }),
   };
 }
 
-function screenView({ luma }: View): { features: Features; width: number } {
+function shrinkToScreen({ luma }: View): Plane {
   const size = fitLongSide(luma, SCREEN_LONG_SIDE_PX);
-  const small = shrinkPlane(luma, size.width, size.height);
-  return { features: extractFeatures(small, SCREEN_FEATURES), width: size.width };
+  return shrinkPlane(luma, size.width, size.height);
 }
 
 function chooseReferences(
@@ -145,7 +155,7 @@ function chooseReferences(
   distances: readonly HashDistance[],
 ): ReadonlySet<number> {
   if (sides.length <= MOST_REGISTERED) return new Set(sides.keys());
-  const photo = screenView(view).features;
+  const photo = extractFeatures(shrinkToScreen(view), SCREEN_FEATURES);
   const ranked = sides.map((side, index) => {
     const { features, width } = side.screen();
     const few = strongestFeatures(features, SCREEN_FEATURES);
