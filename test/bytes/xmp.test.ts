@@ -42,12 +42,15 @@ describe('readXmp', () => {
   });
 
   it('reads back any text as attribute and as element', () => {
-    const escape = (text: string) =>
+    const escapeXml = (text: string) =>
       text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
     const printable = fc.stringMatching(/^[!-~\u4e00-\u4fff]([ -~\u4e00-\u4fff]{0,80}[!-~\u4e00-\u4fff])?$/u);
     fc.assert(
       fc.property(printable, (text) => {
-        const packet = xmpPacket(`xmlns:a="urn:a" a:one="${escape(text)}"`, `<a:two>${escape(text)}</a:two>`);
+        const packet = xmpPacket(
+          `xmlns:a="urn:a" a:one="${escapeXml(text)}"`,
+          `<a:two>${escapeXml(text)}</a:two>`,
+        );
         expect(values(packet)).toEqual([
           ['urn:a', 'one', text],
           ['urn:a', 'two', text],
@@ -119,7 +122,7 @@ describe('readXmp', () => {
   });
 
   it('bounds depth, size and number', () => {
-    const deep = xmpPacket('', '<a:b xmlns:a="urn:a">'.repeat(5_000) + 'x');
+    const deep = xmpPacket('', `${'<a:b xmlns:a="urn:a">'.repeat(5_000)}x`);
     expect(() => read(deep)).not.toThrow();
     const long = xmpPacket(
       'xmlns:a="urn:a"',
