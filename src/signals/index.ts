@@ -2,6 +2,7 @@ import { quantization } from './jpeg/quantization.js';
 import { cameraTables } from './metadata/camera-tables.js';
 import { captureTime } from './metadata/capture-time.js';
 import { dimensions } from './metadata/dimensions.js';
+import { editorCamera } from './metadata/editor-camera.js';
 import { softwareTime } from './metadata/software-time.js';
 import { thumbnail } from './metadata/thumbnail.js';
 import { aiCredit } from './provenance/ai-credit.js';
@@ -16,6 +17,7 @@ import { generatorParameters } from './provenance/generator-parameters.js';
 import { generatorSize } from './provenance/generator-size.js';
 import { platformMark } from './provenance/platform-mark.js';
 import { removal } from './provenance/removal.js';
+import { visibleAiMark } from './provenance/visible-ai-mark.js';
 import { change } from './reference/change.js';
 import { derivation } from './reference/derivation.js';
 import { perceptualHash } from './reference/perceptual-hash.js';
@@ -52,4 +54,6 @@ export const SIGNALS: readonly Signal[] = [
   dimensions,
   cameraTables,
   thumbnail,
+  visibleAiMark,
+  editorCamera,
 ];

@@ -1,0 +1,129 @@
+import { boxMean } from '../pixels/box-mean.js';
+import type { Plane } from '../pixels/plane.js';
+
+/** A plane made ready for many correlations: slow changes removed, running sums at hand. */
+export interface SearchPlane {
+  readonly plane: Plane;
+  /** Running sums of values and squares with a zero row and column in front, `(width + 1) * (height + 1)`. */
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+}
+
+/** A template with zero mean and unit norm. */
+export interface SearchTemplate extends Plane {
+  readonly normalized: true;
+}
+
+/** Best place of a template: top left corner and correlation, -1..1. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly correlation: number;
+}
+
+/** Top left corners to look at, both ends included. */
+export interface PlaceRange {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+// Windows quieter than this (grey levels) hold rounding noise of the decoder alone.
+const MIN_DEVIATION = 0.7;
+
+/**
+ * Subtracts the mean over a window, so that what lies behind a label (gradients, large shapes) counts little.
+ *
+ * @param radiusPx about the height of what is looked for
+ */
+export function removeSlowChanges(plane: Plane, radiusPx: number): Plane {
+  const means = boxMean(plane, radiusPx);
+  const data = new Float32Array(plane.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = plane.data[i] - means.data[i];
+  return { width: plane.width, height: plane.height, data };
+}
+
+/** Prepares a plane for `searchTemplate`. */
+export function prepareSearch(plane: Plane): SearchPlane {
+  const { width, height, data } = plane;
+  const stride = width + 1;
+  const sums = new Float64Array(stride * (height + 1));
+  const squares = new Float64Array(stride * (height + 1));
+  for (let y = 0, i = 0; y < height; y++) {
+    let sum = 0;
+    let square = 0;
+    for (let x = 0; x < width; x++, i++) {
+      sum += data[i];
+      square += data[i] * data[i];
+      const at = (y + 1) * stride + x + 1;
+      sums[at] = sums[at - stride] + sum;
+      squares[at] = squares[at - stride] + square;
+    }
+  }
+  return { plane, sums, squares };
+}
+
+/**
+ * Brings a template to zero mean and unit norm.
+ *
+ * @returns null for a flat one
+ */
+export function normalizeTemplate(template: Plane): SearchTemplate | null {
+  const n = template.data.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += template.data[i];
+  const data = template.data.map((value) => value - sum / n);
+  let norm = 0;
+  for (let i = 0; i < n; i++) norm += data[i] * data[i];
+  if (norm < 1e-9) return null;
+  const scale = 1 / Math.sqrt(norm);
+  for (let i = 0; i < n; i++) data[i] *= scale;
+  return { width: template.width, height: template.height, data, normalized: true };
+}
+
+/**
+ * Finds where a template correlates best with a plane (normalized cross-correlation, by definition).
+ *
+ * @param range places to look at; clipped to those where the template lies inside
+ * @param options.bothSigns also takes the negative of the template: dark letters for light ones @default false
+ * @returns null when no place lies inside or all are flat
+ */
+export function searchTemplate(
+  { plane, sums, squares }: SearchPlane,
+  template: SearchTemplate,
+  range: PlaceRange,
+  { bothSigns = false }: { bothSigns?: boolean } = {},
+): Place | null {
+  const { width, height } = template;
+  const n = width * height;
+  const stride = plane.width + 1;
+  const minVariance = MIN_DEVIATION ** 2 * n;
+  const right = Math.min(range.right, plane.width - width);
+  const bottom = Math.min(range.bottom, plane.height - height);
+  let best: Place | null = null;
+  let bestSize = 0;
+  for (let y = Math.max(0, range.top); y <= bottom; y++) {
+    for (let x = Math.max(0, range.left); x <= right; x++) {
+      const a = y * stride + x;
+      const b = a + height * stride;
+      const sum = sums[b + width] - sums[b] - sums[a + width] + sums[a];
+      const square = squares[b + width] - squares[b] - squares[a + width] + squares[a];
+      const variance = square - (sum * sum) / n;
+      if (variance < minVariance) continue;
+      let cross = 0;
+      for (let row = 0, i = 0; row < height; row++) {
+        const offset = (y + row) * plane.width + x;
+        for (let column = 0; column < width; column++, i++)
+          cross += template.data[i] * plane.data[offset + column];
+      }
+      const correlation = cross / Math.sqrt(variance);
+      const size = bothSigns ? Math.abs(correlation) : correlation;
+      if (size > bestSize) {
+        bestSize = size;
+        best = { x, y, correlation };
+      }
+    }
+  }
+  return best;
+}
