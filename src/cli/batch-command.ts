@@ -24,6 +24,9 @@ export interface BatchArguments {
 /** Rows handed out ahead of the first unfinished one, per worker: keeps memory flat when one row is slow. */
 const AHEAD_PER_JOB = 4;
 
+/** What shells report for a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 /** Inspects every row of a claims file; bad rows become error lines and never stop the batch. */
 export async function batchCommand(
   claims: string,
@@ -56,6 +59,12 @@ export async function batchCommand(
   const progress = startProgress(progressTo, { total, skipped: finished.ids.length });
   let { failed } = finished;
   let done = finished.ids.length;
+  // Every line is written whole before the next, so that stopping here loses nothing.
+  const onInterrupt = () => {
+    warn(`interrupted after ${done} of ${total} claims; --resume continues`);
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', onInterrupt);
   try {
     const running: { row: Row; outcome: Promise<Outcome> }[] = [];
     const writeFirst = async () => {
@@ -75,6 +84,7 @@ export async function batchCommand(
     }
     while (running.length > 0) await writeFirst();
   } finally {
+    process.off('SIGINT', onInterrupt);
     progress.end();
     pool.close();
     results.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { batchCommand, formatResult } from '../../src/cli/batch-command.js';
 import type { Report } from '../../src/report/schema.js';
 
@@ -117,6 +117,34 @@ describe('batch', () => {
       ),
     );
     expect(output.text).toMatch(/5\/5 claims, 1 with an error/);
+  });
+
+  it('says how to go on when it is interrupted', async () => {
+    writeFileSync(inFolder('stopped.csv'), 'photo\na.jpg\nslow.jpg\n');
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as typeof process.exit);
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      const before = process.listeners('SIGINT');
+      const batch = batchCommand(
+        inFolder('stopped.csv'),
+        { out: inFolder('stopped.jsonl'), jobs: 1 },
+        { progressTo: { write: () => true }, pool: stub },
+      );
+      await vi.waitFor(() => expect(readLines('stopped.jsonl')).toHaveLength(1), {
+        timeout: 20_000,
+        interval: 5,
+      });
+      const [listener] = process.listeners('SIGINT').filter((added) => !before.includes(added));
+      listener('SIGINT');
+      expect(exit).toHaveBeenCalledWith(130);
+      expect(stderr).toHaveBeenCalledWith(
+        expect.stringMatching(/interrupted after [12] of 2 claims; --resume/),
+      );
+      await batch;
+      expect(process.listeners('SIGINT')).toEqual(before);
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('refuses to continue results of other claims, or to overwrite the claims', async () => {
