@@ -3,6 +3,7 @@ import { alignPixels } from '../matching/align.js';
 import { measureChange } from '../matching/change-evidence.js';
 import { type ChangeMap, findChangedRegions } from '../matching/change-regions.js';
 import { type DerivationFeatures, describeDerivation, scoreDerivation } from '../matching/derivation.js';
+import { excludeFlatBars } from '../matching/flat-bars.js';
 import type { Homography } from '../matching/homography.js';
 import { type Prediction, predictPhoto } from '../matching/photometric.js';
 import type { Registration } from '../matching/registration.js';
@@ -37,6 +38,9 @@ export interface PixelComparison {
   };
 }
 
+// A smaller overlap holds too few pixels for the fits.
+const LEAST_COVERAGE = 0.01;
+
 /**
  * Compares pixels: refined alignment, photometric prediction, change map, derivation.
  *
@@ -53,7 +57,9 @@ export function comparePixels(
   const scaled = scaleToTarget(view.raster, registration.homography, photo.raster);
   const aligned = alignPixels(computeLuma(scaled.raster), photo.luma, scaled.homography);
   const warped = warpRaster(scaled.raster, aligned.homography, photo.raster);
-  if (warped.coverage < 0.01) return null;
+  if (warped.coverage < LEAST_COVERAGE) return null;
+  excludeFlatBars(photo.luma, warped.valid);
+  if (warped.valid.indexOf(1) < 0) return null;
   const prediction = predictPhoto(warped, photo.raster);
   const evidence = measureChange(prediction, { luma: photo.luma, ...computeChroma(photo.raster) });
   const change = findChangedRegions(evidence, prediction);
