@@ -11,7 +11,7 @@ import type { Report } from './schema.js';
  * @see RFC 8785 (JSON Canonicalization Scheme); ECMAScript's own number and string forms are the ones it asks for
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$');
+  return write(value, []);
 }
 
 /** Lower-case hex SHA-256 of bytes, or of a string's UTF-8. */
@@ -42,29 +42,40 @@ export function makeWellFormed<T>(value: T): T {
   ) as T;
 }
 
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** With the `u` flag a surrogate matches only where its other half is missing. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+const HAS_LONE_SURROGATE = /\p{Surrogate}/u;
 
-function write(value: unknown, path: string): string {
+/** Keys from the root to a value; one list for the whole walk, since only errors ever read it. */
+type Path = (string | number)[];
+
+function write(value: unknown, path: Path): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return writeString(value, path);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw refuse(path, String(value));
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item, i) => write(item, `${path}[${i}]`)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map((item, i) => writeChild(item, i, path)).join(',')}]`;
   if (typeof value !== 'object' || !isPlain(value)) throw refuse(path, typeof value);
   // The default sort compares UTF-16 code units, which is the order that RFC 8785 asks for.
   const members = Object.keys(value)
     .sort()
-    .map((key) => {
-      const item = (value as Record<string, unknown>)[key];
-      return `${writeString(key, path)}:${write(item, `${path}.${key}`)}`;
-    });
+    .map(
+      (key) => `${writeString(key, path)}:${writeChild((value as Record<string, unknown>)[key], key, path)}`,
+    );
   return `{${members.join(',')}}`;
 }
 
-function writeString(text: string, path: string): string {
-  if (text.search(LONE_SURROGATE) >= 0) throw refuse(path, 'a lone surrogate');
+function writeChild(value: unknown, key: string | number, path: Path): string {
+  path.push(key);
+  const text = write(value, path);
+  path.pop();
+  return text;
+}
+
+function writeString(text: string, path: Path): string {
+  if (HAS_LONE_SURROGATE.test(text)) throw refuse(path, 'a lone surrogate');
   return JSON.stringify(text);
 }
 
@@ -73,6 +84,7 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-function refuse(path: string, got: string): ClaimlensError {
-  return new ClaimlensError('invalid-report', `${path}: expected a JSON value, got ${got}`);
+function refuse(path: Path, got: string): ClaimlensError {
+  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return new ClaimlensError('invalid-report', `$${place}: expected a JSON value, got ${got}`);
 }
