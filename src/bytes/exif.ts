@@ -8,6 +8,7 @@ import {
   TEXT_TAGS,
   WINDOWS_TAGS,
 } from './exif-tags.js';
+import type { IfdEntry } from './ifd.js';
 import { decodeText, decodeUtf16le } from './text.js';
 import { decodeUserComment } from './user-comment.js';
 
@@ -27,6 +28,10 @@ export interface ExifFacts extends ExifTags {
 
 const USER_COMMENT = 0x9286;
 const MAKER_NOTE = 0x927c;
+const EXIF_POINTER = 0x8769;
+/** exifr gives up on the whole block at a later field type (129 is UTF-8 in Exif 3.0). */
+const MAX_EXIFR_TYPE = 13;
+const EMPTY = new Uint8Array();
 const EXIFR_TAGS = new Set<number>([
   ...Object.values(TEXT_TAGS),
   ...Object.values(DATE_TAGS).flat(),
@@ -59,16 +64,19 @@ export async function readExif(
 
 async function readTags(data: Uint8Array, entries: ExifEntries): Promise<ExifTags> {
   const values = await readValues(data, entries);
+  /** Bytes of a field that holds bytes or text. */
   const slice = (tag: number): Uint8Array | null => {
     const entry = entries.exif.get(tag) ?? entries.ifd0.get(tag);
-    return entry && entry.size > 0 ? data.subarray(entry.offset, entry.offset + entry.size) : null;
+    return entry && entry.size > 0 && entry.size === entry.count
+      ? data.subarray(entry.offset, entry.offset + entry.size)
+      : null;
   };
   const text = (tag: number): string | null => {
     const value = values.get(tag);
-    if (typeof value !== 'string') return null;
-    // exifr reads texts as UTF-8; what is none gets a second reading.
-    const raw = value.includes('\ufffd') ? slice(tag) : null;
-    return (raw ? decodeText(raw) : value).replace(/^[\s\0]+|[\s\0]+$/g, '') || null;
+    // exifr reads ASCII fields as UTF-8; what is none, and texts under another type, are decoded by us.
+    const decoded =
+      typeof value === 'string' && !value.includes('\ufffd') ? value : decodeText(slice(tag) ?? EMPTY);
+    return decoded.replace(/^[\s\0]+|[\s\0]+$/g, '') || null;
   };
   const number = (tag: number): number | null => {
     const value = values.get(tag);
@@ -106,8 +114,8 @@ async function readTags(data: Uint8Array, entries: ExifEntries): Promise<ExifTag
 
 /** Values by tag as exifr decodes them; those of the Exif IFD win over stray copies in IFD0. */
 async function readValues(data: Uint8Array, entries: ExifEntries): Promise<Map<number, unknown>> {
-  const pickFrom = (tags: ReadonlyMap<number, unknown>) =>
-    [...tags.keys()].filter((tag) => EXIFR_TAGS.has(tag));
+  const pickFrom = (tags: ReadonlyMap<number, IfdEntry>) =>
+    [...tags].filter(([tag, { type }]) => EXIFR_TAGS.has(tag) && type <= MAX_EXIFR_TYPE).map(([tag]) => tag);
   const ifd0 = pickFrom(entries.ifd0);
   const exif = pickFrom(entries.exif);
   const values = new Map<number, unknown>();
@@ -115,7 +123,8 @@ async function readValues(data: Uint8Array, entries: ExifEntries): Promise<Map<n
   const output: unknown = await exifr
     .parse(data, {
       tiff: true,
-      ifd0: { pick: ifd0.length > 0 ? ifd0 : [NO_TAG] },
+      // An empty list would mean all tags; a tag that is not there would lead behind the last entry.
+      ifd0: { pick: ifd0.length > 0 ? ifd0 : [EXIF_POINTER] },
       exif: exif.length > 0 ? { pick: exif } : false,
       ifd1: false,
       gps: false,
@@ -141,9 +150,6 @@ async function readValues(data: Uint8Array, entries: ExifEntries): Promise<Map<n
   }
   return values;
 }
-
-/** An empty pick list would mean "all tags" to exifr. */
-const NO_TAG = 0;
 
 /** Every field from the first block that states it. */
 function mergeTags(blocks: readonly ExifTags[]): ExifTags {

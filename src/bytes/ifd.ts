@@ -3,7 +3,7 @@ import { readUint16, readUint32, readUint64 } from './numbers.js';
 /** One directory entry whose value lies inside the block. */
 export interface IfdEntry {
   readonly tag: number;
-  /** TIFF field type, 1..18. */
+  /** TIFF field type, 1..18 or 129. */
   readonly type: number;
   readonly count: number;
   /** Where the value lies in the block, in bytes. */
@@ -29,8 +29,11 @@ export interface TiffHeader {
   readonly firstIfd: number;
 }
 
-// Sizes of the field types of TIFF 6.0 and BigTIFF (16..18), by number; 0 is unknown.
-const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
+// Sizes of the field types of TIFF 6.0, BigTIFF (16..18) and Exif 3.0 (129, UTF-8) by number.
+const TYPE_SIZES: Readonly<Record<number, number>> = {
+  ...{ 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4 },
+  ...{ 16: 8, 17: 8, 18: 8, 129: 1 },
+};
 
 // A directory has some dozen entries; the format allows 65,535 (BigTIFF 2^64) of them.
 const MAX_ENTRIES = 1_000;

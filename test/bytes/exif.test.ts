@@ -114,6 +114,24 @@ describe('readExif', () => {
     ]);
   });
 
+  it('reads texts under the types of bytes, undefined and UTF-8 (Exif 3.0), and the fields beside them', async () => {
+    const value = w.utf8('名 x\0');
+    for (const type of [1, 2, 7, 129]) {
+      const exif = await read(
+        w.tiff({ ifd0: [{ tag: 0x010f, type, count: value.length, value }, w.textEntry(0x0110, 'Model')] }),
+      );
+      expect([exif?.make, exif?.model], `type ${type}`).toEqual(['名 x', 'Model']);
+    }
+    const number = { tag: 0x010f, type: 4, count: 2, value: new Uint8Array(8).fill(0x41) };
+    expect((await read(w.tiff({ ifd0: [number, w.textEntry(0x0110, 'Model')] })))?.make).toBeNull();
+  });
+
+  it('reads the Exif directory where IFD0 holds nothing else and states too many entries', async () => {
+    const block = Buffer.from(w.tiff({ exif: [w.textEntry(0x9003, '2026:01:01 00:00:00')] }));
+    block.writeUInt16LE(60_000, 8);
+    expect((await read(block))?.original.date).toBe('2026:01:01 00:00:00');
+  });
+
   it('reads the sound entries of a damaged block', async () => {
     const far = { tag: 0x0131, type: 2, count: 0x7fffffff, value: Uint8Array.of(0xff, 0xff, 0xff, 0x7f) };
     const exif = await read(
