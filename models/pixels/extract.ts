@@ -57,7 +57,10 @@ mkdirSync(options.out, { recursive: true });
 const [part, parts] = options.part.split('/').map(Number);
 writeFileSync(join(options.out, 'names.json'), `${JSON.stringify(STATISTIC_NAMES)}\n`);
 if (options.store) {
-  const jobs = listViews(options.store).filter((_, i) => i % parts === part);
+  // By blob, not by place: a store that has grown leaves every picture in its part.
+  const jobs = listViews(options.store).filter(
+    ({ key }) => Number.parseInt(key.slice(0, 6), 16) % parts === part,
+  );
   await measureAll(jobs, join(options.out, `train-${part}-of-${parts}`));
 } else if (options.claims) {
   await measureAll(listClaims(options.claims), join(options.out, 'claims'));

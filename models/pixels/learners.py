@@ -1,0 +1,147 @@
+"""The learners that are compared. Each maps features [n, F] to log-odds [n] and has an ONNX form in export.py."""
+import lightgbm
+import numpy as np
+from sklearn.ensemble import ExtraTreesClassifier
+from sklearn.linear_model import LogisticRegression
+
+
+class Standard:
+    """Weighted mean and deviation per column, and how far a value may stand out."""
+
+    def __init__(self, x, w, clip):
+        self.clip = clip
+        self.mean = np.average(x, axis=0, weights=w)
+        self.scale = np.sqrt(np.average((x - self.mean) ** 2, axis=0, weights=w)) + 1e-6
+
+    def apply(self, x):
+        return np.clip((x - self.mean) / self.scale, -self.clip, self.clip).astype(np.float32)
+
+
+class Logistic:
+    def __init__(self, config, seed):
+        self.config = config
+
+    def fit(self, x, y, w):
+        self.standard = Standard(x, w, self.config['clip'])
+        model = LogisticRegression(C=self.config['C'], max_iter=300)
+        model.fit(self.standard.apply(x), y, sample_weight=w)
+        self.coefficients, self.intercept = model.coef_[0], float(model.intercept_[0])
+        return self
+
+    def log_odds(self, x):
+        return self.standard.apply(x) @ self.coefficients + self.intercept
+
+
+class Network:
+    """One hidden layer of rectifiers, several members averaged; Adam with decoupled decay, dropout and mixup."""
+
+    def __init__(self, config, seed):
+        self.config, self.seed = config, seed
+
+    def fit(self, x, y, w):
+        self.standard = Standard(x, w, self.config['clip'])
+        z, draw = self.standard.apply(x), w / w.sum()
+        members = [self._train(z, y.astype(np.float32), draw, np.random.default_rng([self.seed, k])) for k in range(self.config['members'])]
+        self.hidden = np.concatenate([m[0] for m in members], 1)
+        self.bias = np.concatenate([m[1] for m in members])
+        self.output = np.concatenate([m[2] for m in members]) / len(members)
+        self.offset = float(np.mean([m[3] for m in members]))
+        return self
+
+    def log_odds(self, x):
+        return (np.maximum(self.standard.apply(x) @ self.hidden + self.bias, 0) @ self.output)[:, 0] + self.offset
+
+    def _train(self, z, y, draw, random):
+        c, (n, width), batch = self.config, z.shape, 256
+        normal = lambda *shape: (random.standard_normal(shape) / np.sqrt(shape[0])).astype(np.float32)  # noqa: E731
+        parts = [normal(width, c['hidden']), np.zeros(c['hidden'], np.float32), normal(c['hidden'], 1), np.zeros(1, np.float32)]
+        first, second = ([np.zeros_like(p) for p in parts] for _ in range(2))
+        kept = lambda shape, rate: (random.random(shape, dtype=np.float32) >= rate) / np.float32(1 - rate)  # noqa: E731
+        steps = int(c['epochs'] * n / batch)
+        for step in range(steps):
+            pick, other = random.choice(n, batch, p=draw), random.permutation(batch)
+            share = random.beta(c['mixup'], c['mixup'], (batch, 1)).astype(np.float32)
+            share = np.maximum(share, 1 - share)
+            given = share * z[pick] + (1 - share) * z[pick][other]
+            wanted = share * y[pick][:, None] + (1 - share) * y[pick][other][:, None]
+            given = given * kept(given.shape, c['input_dropout'])
+            before = given @ parts[0] + parts[1]
+            mask = kept(before.shape, c['dropout']) * (before > 0)
+            after = before * mask
+            error = (1 / (1 + np.exp(-(after @ parts[2] + parts[3]))) - wanted) / batch
+            back = (error @ parts[2].T) * mask
+            slopes = [given.T @ back, back.sum(0), after.T @ error, error.sum(0)]
+            rate = c['rate'] * (0.5 + 0.5 * np.cos(np.pi * step / steps))
+            for k, slope in enumerate(slopes):
+                first[k] = 0.9 * first[k] + 0.1 * slope
+                second[k] = 0.999 * second[k] + 0.001 * slope**2
+                change = first[k] / (1 - 0.9 ** (step + 1)) / (np.sqrt(second[k] / (1 - 0.999 ** (step + 1))) + 1e-8)
+                parts[k] = (parts[k] - rate * (change + (c['decay'] * parts[k] if k in (0, 2) else 0))).astype(np.float32)
+        return parts
+
+
+class Boosting:
+    def __init__(self, config, seed):
+        self.config, self.seed = config, seed
+
+    def fit(self, x, y, w):
+        settings = {k: v for k, v in self.config.items() if k not in ('kind', 'columns')}
+        data = lightgbm.Dataset(x, y, weight=w, free_raw_data=True)
+        rounds = settings.pop('n_estimators')
+        settings |= {'objective': 'binary', 'seed': self.seed, 'deterministic': True, 'force_row_wise': True, 'num_threads': 1, 'verbose': -1}
+        self.booster = lightgbm.train(settings, data, rounds)
+        return self
+
+    def log_odds(self, x):
+        return self.booster.predict(x, raw_score=True, num_threads=1)
+
+
+class Trees:
+    def __init__(self, config, seed):
+        self.config, self.seed = config, seed
+
+    def fit(self, x, y, w):
+        settings = {k: v for k, v in self.config.items() if k not in ('kind', 'columns')}
+        self.model = ExtraTreesClassifier(**settings, random_state=self.seed, n_jobs=1).fit(x, y, sample_weight=w)
+        return self
+
+    def log_odds(self, x):
+        p = np.clip(self.model.predict_proba(x)[:, 1], 1e-3, 1 - 1e-3)
+        return np.log(p / (1 - p))
+
+
+KINDS = {'logistic': Logistic, 'network': Network, 'boosting': Boosting, 'trees': Trees}
+
+
+def select(names, columns):
+    """Indices of a named set of features."""
+    patterns = names.index('luma-log-mean')
+    if columns == 'patterns':
+        return np.arange(patterns)
+    return np.array([i for i, n in enumerate(names) if columns == 'all' or not n.startswith('spread-')])
+
+
+class Learner:
+    """A learner of the configuration with the columns it looks at."""
+
+    def __init__(self, config, names, seed):
+        self.columns = select(names, config['columns'])
+        self.model = KINDS[config['kind']](config, seed)
+
+    def fit(self, x, y, w):
+        self.model.fit(x[:, self.columns], y, w)
+        return self
+
+    def log_odds(self, x):
+        return self.model.log_odds(x[:, self.columns])
+
+
+class Blend:
+    """Mean of standardized log-odds. The spreads come from out-of-fold scores, so no learner outvotes by confidence."""
+
+    def __init__(self, learners, spreads, slope=1.0, offset=0.0):
+        self.learners, self.spreads, self.slope, self.offset = learners, spreads, slope, offset
+
+    def log_odds(self, x):
+        parts = [learner.log_odds(x) / self.spreads[name] for name, learner in self.learners.items()]
+        return self.slope * np.mean(parts, axis=0) + self.offset
