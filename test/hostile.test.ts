@@ -10,10 +10,7 @@ const WORKERS = 2;
 const LIMIT_MS = 10_000;
 /** A file that gives no answer for this long counts as a hang: six times the limit, for loaded machines. */
 const HANG_MS = 6 * LIMIT_MS;
-/**
- * Memory that one process may ever hold. Measured: 259 MB over all files. A bomb that gets through (the largest
- * claims gigapixels) would need many times the bound.
- */
+/** Memory that one process may ever hold. Measured over all files: 259 MB; a bomb that gets through needs more. */
 const PEAK_KB = 1_000_000;
 
 interface Answer {
