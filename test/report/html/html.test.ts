@@ -21,9 +21,9 @@ const pictures = await drawPictures({
   maps: [{ reading: 'reference/change-map', map: drawMap(64, 48) }],
 });
 
-/** Every tag of a page with its attributes, in order. */
+/** Everything from each `<` to its `>`, or to the next `<`: tags with their attributes, closed or not. */
 function listTags(page: string): string[] {
-  return page.match(/<[^<>]*>/g) ?? [];
+  return page.match(/<[^<>]*>?/g) ?? [];
 }
 
 describe('renderHtml', () => {
