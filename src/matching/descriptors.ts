@@ -77,27 +77,31 @@ function describe({ width, height, data }: Plane, keypoint: Keypoint, angle: num
   const sine = Math.sin(angle);
   const step = CELL_PX * (keypoint.scale / LEVEL_SCALE_PX);
   const histogram = HISTOGRAM.fill(0);
-  for (let s = 0; s < PATCH.count; s++) {
-    const u = PATCH.u[s] * step;
-    const v = PATCH.v[s] * step;
-    const x = Math.round(keypoint.x + u * cosine - v * sine);
-    const y = Math.round(keypoint.y + u * sine + v * cosine);
+  const { count, cell, weight } = PATCH;
+  const right = step * cosine;
+  const down = step * sine;
+  // Rounded to the nearest pixel by truncation: positions below 0 are skipped anyway.
+  const centreX = keypoint.x + 0.5;
+  const centreY = keypoint.y + 0.5;
+  for (let s = 0; s < count; s++) {
+    const u = PATCH.u[s];
+    const v = PATCH.v[s];
+    const x = (centreX + u * right - v * down) | 0;
+    const y = (centreY + u * down + v * right) | 0;
     if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
     const i = y * width + x;
     const gx = data[i + 1] - data[i - 1];
     const gy = data[i + width] - data[i - width];
     const direction = vectorEighths(cosine * gx + sine * gy, cosine * gy - sine * gx);
-    const whole = Math.floor(direction);
-    const lower = whole % DIRECTIONS;
-    const upper = (whole + 1) % DIRECTIONS;
+    const whole = direction | 0;
+    const lower = whole & (DIRECTIONS - 1);
+    const upper = (whole + 1) & (DIRECTIONS - 1);
     const magnitude = Math.sqrt(gx * gx + gy * gy);
     const high = (direction - whole) * magnitude;
     const low = magnitude - high;
     for (let corner = s * 4; corner < s * 4 + 4; corner++) {
-      const weight = PATCH.weight[corner];
-      const cell = PATCH.cell[corner];
-      histogram[cell + lower] += weight * low;
-      histogram[cell + upper] += weight * high;
+      histogram[cell[corner] + lower] += weight[corner] * low;
+      histogram[cell[corner] + upper] += weight[corner] * high;
     }
   }
   return compareBins(histogram);

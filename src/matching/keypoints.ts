@@ -142,23 +142,27 @@ function vertex(before: number, here: number, after: number): number {
   return curvature < 0 ? Math.max(-0.5, Math.min(0.5, (before - after) / (2 * curvature))) : 0;
 }
 
-function spread(found: Keypoint[], levels: readonly PyramidLevel[], limit: number): Keypoint[] {
+function spread(found: readonly Keypoint[], levels: readonly PyramidLevel[], limit: number): Keypoint[] {
   const { width, height } = levels[0].plane;
   const cells: Keypoint[][] = Array.from({ length: GRID * GRID }, () => []);
-  // Ties are broken by position, so that the order never depends on the sort's stability.
-  found.sort((a, b) => b.response - a.response || a.level - b.level || a.y - b.y || a.x - b.x);
   for (const keypoint of found) {
     const { stepX, stepY } = levels[keypoint.level];
     const column = Math.min(GRID - 1, Math.floor(((keypoint.x + 0.5) * stepX * GRID) / width));
     const row = Math.min(GRID - 1, Math.floor(((keypoint.y + 0.5) * stepY * GRID) / height));
     cells[row * GRID + column].push(keypoint);
   }
+  for (const cell of cells) cell.sort(strongestFirst);
   const chosen: Keypoint[] = [];
   for (let round = 0; chosen.length < limit; round++) {
     const handedIn = cells.flatMap((cell) => (round < cell.length ? [cell[round]] : []));
     if (handedIn.length === 0) break;
-    handedIn.sort((a, b) => b.response - a.response);
+    handedIn.sort(strongestFirst);
     chosen.push(...handedIn.slice(0, limit - chosen.length));
   }
   return chosen;
+}
+
+/** Ties are broken by place, so that the order never depends on how points were collected. */
+function strongestFirst(a: Keypoint, b: Keypoint): number {
+  return b.response - a.response || a.level - b.level || a.y - b.y || a.x - b.x;
 }

@@ -36,15 +36,19 @@ const DISC = (() => {
 export function dominantAngles({ width, height, data }: Plane, keypoint: Keypoint): number[] {
   const histogram = new Float64Array(BINS);
   const zoom = keypoint.scale / LEVEL_SCALE_PX;
-  for (let s = 0; s < DISC.count; s++) {
-    const x = Math.round(keypoint.x + DISC.u[s] * zoom);
-    const y = Math.round(keypoint.y + DISC.v[s] * zoom);
+  const { count, u, v, weight } = DISC;
+  // Rounded to the nearest pixel by truncation: positions below 0 are skipped anyway.
+  const centreX = keypoint.x + 0.5;
+  const centreY = keypoint.y + 0.5;
+  for (let s = 0; s < count; s++) {
+    const x = (centreX + u[s] * zoom) | 0;
+    const y = (centreY + v[s] * zoom) | 0;
     if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
     const i = y * width + x;
     const gx = data[i + 1] - data[i - 1];
     const gy = data[i + width] - data[i - width];
-    const bin = Math.floor(vectorEighths(gx, gy) * (BINS / 8));
-    histogram[bin === BINS ? 0 : bin] += Math.sqrt(gx * gx + gy * gy) * DISC.weight[s];
+    const bin = (vectorEighths(gx, gy) * (BINS / 8)) | 0;
+    histogram[bin === BINS ? 0 : bin] += Math.sqrt(gx * gx + gy * gy) * weight[s];
   }
   return histogramPeaks(smoothCircular(smoothCircular(histogram)));
 }
