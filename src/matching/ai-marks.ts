@@ -186,11 +186,7 @@ function findSparkle(coarse: Plane, fine: Plane): Sought[] {
   return best ? [refineSparkle(best, fine, fine.width / coarse.width)] : [];
 }
 
-function refineSparkle(
-  found: { size: number; x: number; y: number },
-  fine: Plane,
-  ratio: number,
-): AiMarkMatch {
+function refineSparkle(found: { size: number; x: number; y: number }, fine: Plane, ratio: number): Sought {
   let best: Sought = {
     kind: 'sparkle',
     corner: 'bottom-right',
