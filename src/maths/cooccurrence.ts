@@ -22,12 +22,7 @@ export const REVERSIBLE_CLASS_COUNT = Math.max(...REVERSIBLE_CLASSES) + 1;
 export const SIGN_CLASS_COUNT = Math.max(...SIGN_CLASSES) + 1;
 
 /** Counts triples of horizontal neighbours into `counts` (length 125). */
-export function countAlongRows(
-  symbols: Uint8Array,
-  width: number,
-  height: number,
-  counts: Int32Array,
-): void {
+export function countAlongRows(symbols: Uint8Array, width: number, height: number, counts: Int32Array): void {
   for (let y = 0; y < height; y++) {
     const begin = y * width;
     let first = symbols[begin];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import sharp from 'sharp';
+import sharp, { type JpegOptions } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readJpegStructure, samplingName, ZIGZAG } from '../../src/bytes/jpeg-structure.js';
 import { scaledTable } from '../../src/maths/jpeg-quality.js';
 
-async function encode(options: sharp.JpegOptions, channels: 1 | 3 = 3): Promise<Uint8Array> {
+async function encode(options: JpegOptions, channels: 1 | 3 = 3): Promise<Uint8Array> {
   const width = 70;
   const height = 50;
   const data = Uint8Array.from({ length: width * height * channels }, (_, i) => (i * i * 31) % 251);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type JpegOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { cameraMaker, cameraModel } from '../../../src/bytes/camera-names.js';
 import { readJpegStructure } from '../../../src/bytes/jpeg-structure.js';
@@ -10,14 +10,14 @@ import { quantization } from '../../../src/signals/jpeg/quantization.js';
 
 const PROVENANCE = process.env.CLAIMLENS_DATA && join(process.env.CLAIMLENS_DATA, 'provenance');
 
-async function encode(options: sharp.JpegOptions): Promise<Uint8Array> {
+async function encode(options: JpegOptions): Promise<Uint8Array> {
   const data = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 256);
   return sharp(data, { raw: { width: 64, height: 64, channels: 3 } })
     .jpeg(options)
     .toBuffer();
 }
 
-async function read(options: sharp.JpegOptions) {
+async function read(options: JpegOptions) {
   return quantization.measure({ jpegStructure: readJpegStructure(await encode(options)) });
 }
 
