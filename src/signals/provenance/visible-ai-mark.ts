@@ -1,5 +1,5 @@
 import type { AiMarkKind } from '../../matching/ai-mark-shapes.js';
-import { type AiMarkMatch, findAiMarks, MIN_SHORT_SIDE_PX } from '../../matching/ai-marks.js';
+import { type AiMarkMatch, type Corner, findAiMarks, MIN_SHORT_SIDE_PX } from '../../matching/ai-marks.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /**
@@ -29,6 +29,13 @@ const NAMES: { readonly [Kind in AiMarkKind]: string } = {
   'ai-generated': 'AI Generated',
 };
 
+const CORNER_ZH: { readonly [Name in Corner]: string } = {
+  'bottom-right': '右下角',
+  'bottom-left': '左下角',
+  'top-right': '右上角',
+  'top-left': '左上角',
+};
+
 /**
  * Marks that AI services print into the corners of their pictures.
  *
@@ -46,7 +53,7 @@ export const visibleAiMark = defineSignal({
     title: { en: 'Visible AI mark', zh: '可见的 AI 标识' },
     measured: {
       en: 'A mark like “{mark}” stands at the {corner} (correlation {correlation})',
-      zh: '图片{corner}处有类似“{mark}”的标识（相关系数 {correlation}）',
+      zh: '图片{cornerZh}有类似“{mark}”的标识（相关系数 {correlation}）',
     },
     meaning: {
       en: 'AI services print such marks into what they make. A photo of a screen or a product that shows the mark has it too, and honest photos sent through an AI retouching app get one.',
@@ -68,6 +75,7 @@ export const visibleAiMark = defineSignal({
       details: {
         mark: told ? NAMES[told.kind] : null,
         corner: told?.corner ?? null,
+        cornerZh: told ? CORNER_ZH[told.corner] : null,
         correlation: told ? round(told.correlation) : 0,
         polarity: told?.polarity ?? null,
         usualPlace: told?.usualPlace ?? false,
