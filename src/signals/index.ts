@@ -5,6 +5,7 @@ import { dimensions } from './metadata/dimensions.js';
 import { editorCamera } from './metadata/editor-camera.js';
 import { softwareTime } from './metadata/software-time.js';
 import { thumbnail } from './metadata/thumbnail.js';
+import { generated } from './neural/generated.js';
 import { aiCredit } from './provenance/ai-credit.js';
 import { aigcAppJson } from './provenance/aigc-app-json.js';
 import { aigcLabel } from './provenance/aigc-label.js';
@@ -56,4 +57,5 @@ export const SIGNALS: readonly Signal[] = [
   thumbnail,
   visibleAiMark,
   editorCamera,
+  generated,
 ];

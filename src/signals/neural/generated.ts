@@ -1,0 +1,41 @@
+import { FLAT_LEVELS } from '../../pixels/residuals/tiles.js';
+import { defineSignal, notApplicable } from '../signal.js';
+
+/** Log-odds beyond which the calibration set holds nothing: more certainty would be invented. */
+const MOST = 8;
+
+/**
+ * Log-odds, at equal priors, that the picture was synthesized or wholly re-rendered by a generator, as the ONNX
+ * model `pixels` reads it from residual statistics of the most textured tiles.
+ *
+ * `value` is in natural units (0 even, 2.2 about nine to one); the larger, the more like a generator's output. It
+ * speaks of the whole picture: damage pasted into a photograph leaves most pixels as the camera made them and moves
+ * it little. Strong recompression and halving take most of what it sees and bring it towards 0.
+ */
+export const generated = defineSignal({
+  id: 'neural/generated',
+  needs: ['residualStatistics', 'models'],
+  unit: 'log-odds',
+  tier: 'default',
+  source: 'models/pixels/model-card.md; Fridrich and Kodovský 2012, doi:10.1109/TIFS.2012.2190402',
+  text: {
+    title: { en: 'Fine structure of a generator', zh: '生成模型的微观纹理' },
+    measured: {
+      en: 'The fine structure of {tiles} tiles gives log-odds of {value} for a generated picture (0 says nothing).',
+      zh: '对 {tiles} 个区块的微观纹理分析得出生成图像的对数几率为 {value}（0 表示无倾向）。',
+    },
+    meaning: {
+      en: 'Strong filters, upscaling and beauty modes of phones can look alike. A statistical reading: it needs another sign beside it.',
+      zh: '强滤镜、放大处理和手机美颜也可能产生类似结果。这是统计读数，需要其他迹象佐证。',
+    },
+  },
+  async measure({ residualStatistics, models }) {
+    if (!residualStatistics) return notApplicable('too-small');
+    const { values, tiles } = residualStatistics;
+    if (tiles.every(({ texture }) => texture <= FLAT_LEVELS)) return notApplicable('too-flat');
+    const model = await models.get('pixels');
+    const { logit } = await model.run({ features: { data: values, dims: [1, values.length] } });
+    const value = Math.round(Math.max(-MOST, Math.min(MOST, logit.data[0])) * 1000) / 1000;
+    return { status: 'measured', value, details: { tiles: tiles.length } };
+  },
+});
