@@ -36,15 +36,16 @@ ${score !== null && html`<div><dt>${label('score')}</dt><dd>${formatNumber(score
 }
 
 function renderScale(log10Lr: number): Markup {
+  const { direction } = describeStrength(log10Lr);
   const position = percentOf(log10Lr);
   const ticks = Array.from({ length: 2 * SCALE_END + 1 }, (_, i) => percentOf(i - SCALE_END));
   const from = Math.min(50, position);
   return html`<div class="scale" aria-hidden="true">
 <svg width="100%" height="30">
 <rect class="track" x="0" y="11" width="100%" height="8" rx="4"></rect>
-<rect class="${log10Lr > 0 ? 'edited' : 'unedited'}" x="${from}%" y="11" width="${Math.abs(position - 50)}%" height="8"></rect>
+<rect class="${direction}" x="${from}%" y="11" width="${Math.abs(position - 50)}%" height="8"></rect>
 ${ticks.map((x) => html`<line x1="${x}%" x2="${x}%" y1="8" y2="22"></line>`)}
-<circle cx="${position}%" cy="15" r="8" class="${log10Lr > 0 ? 'edited' : 'unedited'}"></circle>
+<circle cx="${position}%" cy="15" r="8" class="${direction}"></circle>
 </svg>
 <p><span>${label('unedited')}</span><span>${label('neither')}</span><span>${label('edited')}</span></p>
 </div>`;

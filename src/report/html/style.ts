@@ -57,6 +57,7 @@ span.unedited{color:var(--unedited)}
 .scale .track{fill:var(--soft);stroke:var(--line)}
 rect.edited,circle.edited{fill:var(--edited)}
 rect.unedited,circle.unedited{fill:var(--unedited)}
+rect.neither,circle.neither{fill:var(--quiet)}
 .scale circle{stroke:var(--card);stroke-width:2}
 .scale p{display:grid;grid-template-columns:1fr 1fr 1fr;font-size:.88rem;color:var(--quiet);margin:0 0 14px}
 .scale span:nth-child(2){text-align:center}
@@ -65,6 +66,7 @@ rect.unedited,circle.unedited{fill:var(--unedited)}
 .figures div{display:flex;gap:.6em}
 .figures dt{color:var(--quiet)}
 .figures dd{margin:0;font-weight:620;font-variant-numeric:tabular-nums}
+.answer+.score-note{margin-top:16px}
 .score-note{font-size:.92rem;color:var(--quiet);margin:0;max-width:75ch}
 figure{margin:0}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:20px;align-items:start}
@@ -113,6 +115,8 @@ tbody th[scope=row]{width:30%}
 .finding dt{color:var(--quiet);font-size:.92rem}
 .finding dd{margin:0}
 summary{cursor:pointer;color:var(--accent);font-size:.94rem;width:fit-content}
+.stacked tbody th[scope=row]{width:22%}
+.stacked td:last-child{width:22%}
 .absent tbody th{width:45%;font-weight:400}
 .silent{margin:18px 0}
 .families td.bar{width:55%}

@@ -6,15 +6,9 @@ import type { Report, ReportReading } from '../schema.js';
 import { asSentence } from '../wording.js';
 import { both, html, label, type Markup } from './markup.js';
 
-/** Readings whose figures are facts of the file rather than statistics. */
-const FILE_FAMILIES: readonly ReportReading['family'][] = ['metadata', 'provenance'];
-
 /** Every provenance mark, and what was read of the metadata. */
 export function renderProvenance(report: Report): Markup {
-  const facts = report.readings.filter(
-    ({ family, status, details }) =>
-      status === 'measured' && FILE_FAMILIES.includes(family) && Object.keys(details).length > 0,
-  );
+  const facts = report.readings.filter(isFact);
   return html`<section aria-labelledby="provenance-title"><h2 id="provenance-title">${label('provenance')}</h2>
 <h3>${label('marks')}</h3>
 ${report.marks.length === 0 ? html`<p class="quiet">${label('noMarks')}</p>` : renderMarks(report)}
@@ -31,10 +25,23 @@ ${marks.map(
 </tbody></table>`;
 }
 
+/** A provenance reading of 0 says that nothing was found; its details are empty. */
+function isFact({ family, status, value, details }: ReportReading): boolean {
+  if (status !== 'measured' || listFacts(details).length === 0) return false;
+  return family === 'metadata' || (family === 'provenance' && value !== 0);
+}
+
 function renderFacts({ text, details }: ReportReading): Markup {
   return html`<table class="details"><caption>${both(text.title)}</caption><tbody>
-${Object.entries(details).map(([name, detail]) => html`<tr><th scope="row">${name}</th><td>${formatDetail(detail, 'en')}</td></tr>`)}
+${listFacts(details).map(([name, shown]) => html`<tr><th scope="row">${name}</th><td>${shown}</td></tr>`)}
 </tbody></table>`;
+}
+
+/** Details that hold something, as they are shown. */
+function listFacts(details: ReportReading['details']): [string, string][] {
+  return Object.entries(details)
+    .map(([name, detail]): [string, string] => [name, formatDetail(detail, 'en')])
+    .filter(([, shown]) => shown !== '–');
 }
 
 /** What could not be measured, and why. */
