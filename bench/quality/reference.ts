@@ -25,7 +25,7 @@ interface Row {
 }
 
 // Natural log-odds from which a photo counts as a copy in these tables; the policy has its own.
-const OPERATING_POINT = 4.5;
+const OPERATING_POINT = 0;
 
 const HONEST = ['honest-with-reference', 'other-viewpoint'];
 const COPIES = ['painted-on-reference', 'ai-damage'];

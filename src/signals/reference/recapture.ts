@@ -1,7 +1,7 @@
 import { defineSignal, notApplicable } from '../signal.js';
 
 // Log-odds of derivation at which a copy of the file is as likely as a photograph of it.
-const FILE_COPY_LOG_ODDS = 4.5;
+const FILE_COPY_LOG_ODDS = 0;
 
 /**
  * Whether the photo looks like a photograph of a screen or print that shows the whole reference picture.

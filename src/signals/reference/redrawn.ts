@@ -2,7 +2,7 @@ import { compareLayouts } from '../../matching/layout.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 // Log-odds of derivation from which the pixels themselves agree; composition then adds nothing.
-const FILE_COPY_LOG_ODDS = 4.5;
+const FILE_COPY_LOG_ODDS = 0;
 
 /**
  * Whether the photo shares the composition of a reference without sharing its pixels, as pictures do that an editor
