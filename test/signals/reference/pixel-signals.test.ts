@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createArtifacts } from '../../../src/artifacts/artifacts.js';
+import type { Photo } from '../../../src/photo/photo.js';
+import type { Raster } from '../../../src/pixels/plane.js';
+import { runSignals } from '../../../src/run.js';
+import { change } from '../../../src/signals/reference/change.js';
+import { derivation } from '../../../src/signals/reference/derivation.js';
+import { recapture } from '../../../src/signals/reference/recapture.js';
+import { redrawn } from '../../../src/signals/reference/redrawn.js';
+import { ssim } from '../../../src/signals/reference/ssim.js';
+import { addNoise, createScene, renderScene } from '../../matching/scene.js';
+
+const SIGNALS = [derivation, change, ssim, recapture, redrawn];
+
+function toPhoto(raster: Raster, name: string): Photo {
+  return {
+    bytes: new Uint8Array(0),
+    sha256: name.padStart(64, '0'),
+    format: 'png',
+    width: raster.width,
+    height: raster.height,
+    orientation: 1,
+    raster,
+    notes: [],
+  };
+}
+
+async function read(photo: Raster, references: readonly Raster[]) {
+  const get = createArtifacts({
+    photo: toPhoto(photo, 'f'),
+    references: references.map((raster, index) => toPhoto(raster, String(index))),
+    claim: {},
+  });
+  const outcomes = await runSignals(SIGNALS, get, { deadlineMs: 60_000, deep: true });
+  return Object.fromEntries(outcomes.map(({ signal, reading }) => [signal.id, reading]));
+}
+
+const [width, height] = [320, 240];
+const reference = renderScene(createScene(21, width), width, height);
+
+function darken(raster: Raster, left: number, top: number, side: number): Raster {
+  const data = raster.data.slice();
+  for (let y = top; y < top + side; y++)
+    for (let x = left; x < left + side; x++)
+      for (let c = 0; c < 3; c++) data[(y * raster.width + x) * 3 + c] *= 0.45;
+  return { ...raster, data };
+}
+
+describe('reference signals on pixels', () => {
+  it('calls a painted copy derived and points at the paint, whichever place the reference has', async () => {
+    const photo = addNoise(darken(reference, 180, 60, 50), 2, 1);
+    const other = renderScene(createScene(22, width), width, height);
+    for (const references of [[reference], [other, reference]]) {
+      const readings = await read(photo, references);
+      const derived = readings['reference/derivation'];
+      const changed = readings['reference/change'];
+      const similar = readings['reference/ssim'];
+      if (derived.status !== 'measured' || changed.status !== 'measured' || similar.status !== 'measured')
+        throw new Error(`expected readings, got ${JSON.stringify(readings)}`);
+      expect(derived.value).toBeGreaterThan(1);
+      expect(derived.details?.reference).toBe(references.length - 1);
+      expect(changed.value).toBeLessThan(-10);
+      const polygon = changed.regions?.[0].polygon ?? [];
+      const centre = [0, 1].map((k) => polygon.reduce((sum, corner) => sum + corner[k], 0) / polygon.length);
+      expect(Math.abs(centre[0] - 205)).toBeLessThan(15);
+      expect(Math.abs(centre[1] - 85)).toBeLessThan(15);
+      expect(changed.map?.width).toBe(width);
+      expect(similar.value).toBeGreaterThan(0.9);
+      expect(readings['reference/redrawn']).toEqual({
+        status: 'not-applicable',
+        reason: 'derived-from-reference',
+      });
+    }
+  });
+
+  it('says "not comparable" and nothing else when the pictures share nothing', async () => {
+    const readings = await read(renderScene(createScene(23, width), width, height), [reference]);
+    for (const id of ['reference/derivation', 'reference/change', 'reference/ssim', 'reference/recapture'])
+      expect(readings[id]).toEqual({ status: 'not-applicable', reason: 'not-comparable' });
+  });
+
+  it('is not applicable without references', async () => {
+    for (const reading of Object.values(await read(reference, [])))
+      expect(reading).toEqual({ status: 'not-applicable', reason: 'no-reference' });
+  });
+});
