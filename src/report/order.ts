@@ -1,6 +1,6 @@
 import type { Bilingual } from '../signals/signal.js';
 import type { Report, ReportReading } from './schema.js';
-import { describeStrength } from './wording.js';
+import { describeStrength } from './strength.js';
 
 /** The readings of a report as people read them. */
 export interface OrderedReadings {

@@ -1,36 +1,14 @@
-import type { Bilingual } from '../signals/signal.js';
 import { hashReport } from './canonical.js';
-import { formatNumber, type Language } from './fill.js';
+import { formatNumber } from './fill.js';
 import { makeInert } from './inert.js';
-import { FAMILY_NAMES, LABELS, type LabelName, MARK_NAMES, nameOf, REGION_KINDS } from './labels.js';
+import { FAMILY_NAMES, MARK_NAMES, nameOf, REGION_KINDS } from './labels.js';
 import { orderReadings } from './order.js';
 import type { Report, ReportReading } from './schema.js';
-import { measureWidth, padColumns, wrapText } from './width.js';
-import {
-  asSentence,
-  describeStrength,
-  explainFalseAlarm,
-  explainScore,
-  NEXT_STEPS,
-  VERDICTS,
-} from './wording.js';
+import { describeStrength } from './strength.js';
+import { type TextOptions, TextWriter } from './text-writer.js';
+import { asSentence, explainFalseAlarm, explainScore, NEXT_STEPS, VERDICTS } from './wording.js';
 
-/** How the text looks. */
-export interface TextOptions {
-  /** @default 'en' */
-  readonly language?: Language;
-  /** ANSI colours; `wantsColour(stream)` decides it for a terminal. @default false */
-  readonly colour?: boolean;
-  /** Width of the text in columns, at least 40. @default 80 */
-  readonly columns?: number;
-}
-
-type Style = 'bold' | 'dim' | 'amber' | 'blue';
-
-const ANSI: Readonly<Record<Style, string>> = { bold: '1', dim: '2', amber: '33', blue: '36' };
-const NARROWEST = 40;
-/** The longest common name, `Claim photo`, and its gap. */
-const NAME_COLUMNS = 13;
+export type { TextOptions };
 
 /**
  * Whether a stream should get colours: a terminal, unless NO_COLOR or TERM=dumb says otherwise; FORCE_COLOR says
@@ -53,7 +31,7 @@ export function wantsColour(
  * @returns lines ended by newlines, none wider than `columns`, free of control characters other than our colours
  */
 export function renderText(report: Report, options: TextOptions = {}): string {
-  const writer = new Writer(options);
+  const writer = new TextWriter(options);
   writeResult(writer, report);
   writeFindings(writer, report);
   writeMarks(writer, report);
@@ -64,7 +42,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   return writer.text();
 }
 
-function writeResult(writer: Writer, report: Report): void {
+function writeResult(writer: TextWriter, report: Report): void {
   const { headline, explanation } = VERDICTS[report.verdict];
   const { action, detail } = NEXT_STEPS[report.nextStep];
   const serious = report.verdict === 'review' || report.verdict === 'strong-evidence';
@@ -82,7 +60,7 @@ function writeResult(writer: Writer, report: Report): void {
   writer.paragraph(writer.say(explainScore(report.score)), ['dim']);
 }
 
-function writeFindings(writer: Writer, report: Report): void {
+function writeFindings(writer: TextWriter, report: Report): void {
   const { telling, silent } = orderReadings(report);
   writer.heading('findings');
   if (telling.length + silent.length === 0) writer.paragraph(writer.label('noFindings'));
@@ -94,7 +72,7 @@ function writeFindings(writer: Writer, report: Report): void {
     writer.item('=', `${writer.say(text.title)} – ${writer.say(asSentence(text.measured))}`);
 }
 
-function writeFinding(writer: Writer, report: Report, reading: ReportReading): void {
+function writeFinding(writer: TextWriter, report: Report, reading: ReportReading): void {
   const { direction, grade } = describeStrength(reading.log10Lr);
   const style = direction === 'edited' ? 'amber' : 'blue';
   const sign = direction === 'edited' ? '▲' : '▽';
@@ -120,7 +98,7 @@ function writeFinding(writer: Writer, report: Report, reading: ReportReading): v
   }
 }
 
-function writeMarks(writer: Writer, { marks }: Report): void {
+function writeMarks(writer: TextWriter, { marks }: Report): void {
   if (marks.length === 0) return;
   writer.heading('marks');
   for (const { mark, value, where } of marks) {
@@ -132,7 +110,7 @@ function writeMarks(writer: Writer, { marks }: Report): void {
   }
 }
 
-function writeAbsent(writer: Writer, report: Report): void {
+function writeAbsent(writer: TextWriter, report: Report): void {
   const { absent, failed } = orderReadings(report);
   if (absent.length + failed.length === 0) return;
   writer.heading('notMeasured');
@@ -148,7 +126,7 @@ function writeAbsent(writer: Writer, report: Report): void {
   }
 }
 
-function writeIdentification(writer: Writer, report: Report): void {
+function writeIdentification(writer: TextWriter, report: Report): void {
   const { claim, photo, references, tool, timing } = report;
   writer.heading('identification');
   if (claim.id !== null) writer.pair('claim', makeInert(claim.id));
@@ -165,74 +143,6 @@ function writeIdentification(writer: Writer, report: Report): void {
   writer.pair('reportHash', hashReport(report));
   writer.blank();
   writer.paragraph(writer.label('person'), ['dim']);
-}
-
-/** Collects lines of one width and language. */
-class Writer {
-  readonly #lines: string[] = [];
-  readonly #language: Language;
-  readonly #colour: boolean;
-  readonly #columns: number;
-
-  constructor({ language = 'en', colour = false, columns = 80 }: TextOptions) {
-    this.#language = language;
-    this.#colour = colour;
-    this.#columns = Math.max(NARROWEST, columns);
-  }
-
-  say(text: Bilingual): string {
-    return makeInert(text[this.#language], { length: 4000 });
-  }
-
-  label(name: LabelName): string {
-    return LABELS[name][this.#language];
-  }
-
-  colon(): string {
-    return this.#language === 'zh' ? '：' : ': ';
-  }
-
-  blank(): void {
-    if (this.#lines.at(-1) !== '') this.#lines.push('');
-  }
-
-  heading(name: LabelName): void {
-    this.blank();
-    const title = this.label(name);
-    const rule = '─'.repeat(Math.max(0, this.#columns - measureWidth(title) - 1));
-    this.#lines.push(`${this.#paint(title, ['bold'])} ${this.#paint(rule, ['dim'])}`);
-  }
-
-  paragraph(text: string, styles: readonly Style[] = [], indent = 0): void {
-    for (const line of wrapText(text, this.#columns - indent))
-      this.#lines.push(' '.repeat(indent) + this.#paint(line, styles));
-  }
-
-  item(bullet: string, text: string, styles: readonly Style[] = []): void {
-    for (const [i, line] of wrapText(text, this.#columns - 2).entries())
-      this.#lines.push(`${i === 0 ? this.#paint(bullet, styles) : ' '} ${this.#paint(line, styles)}`);
-  }
-
-  /** A name and its value; the value takes the lines below where the two do not fit beside each other. */
-  pair(name: LabelName | '', value: string): void {
-    const title = name === '' ? '' : this.label(name);
-    const nameColumns = Math.max(NAME_COLUMNS, measureWidth(title) + 2);
-    if (nameColumns + measureWidth(value) <= this.#columns) {
-      this.#lines.push(this.#paint(padColumns(title, nameColumns), ['dim']) + value);
-      return;
-    }
-    if (title) this.paragraph(title, ['dim']);
-    this.paragraph(value, [], 2);
-  }
-
-  text(): string {
-    return `${this.#lines.join('\n')}\n`;
-  }
-
-  #paint(text: string, styles: readonly Style[]): string {
-    if (!this.#colour || styles.length === 0 || text === '') return text;
-    return `\u001b[${styles.map((style) => ANSI[style]).join(';')}m${text}\u001b[0m`;
-  }
 }
 
 function signed(log10Lr: number): string {

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../signals/signal.js';
 import { formatNumber, formatPercent } from './fill.js';
 import type { NextStep, Verdict } from './schema.js';
+import { capitalise, describeStrength } from './strength.js';
 
 // The one place of wording rules. Every sentence states what was measured or what a person can do next; none says
 // what a buyer did or wanted. Two propositions are compared, always in these words:
@@ -12,67 +13,6 @@ export const FORBIDDEN_WORDS: { readonly en: RegExp; readonly zh: RegExp } = {
   en: /\b(fak(e|ed|es|ing|ery)|fraud\w*|lie[sd]?|lying|liars?|forg(ed|er|ers|ery|eries|ing)|cheat\w*|deceiv\w*|decei(t|tful)|decept\w*|scam\w*|dishonest\w*|guilty|culprit\w*|criminal\w*|crook\w*|suspects?|malicious\w*|bogus|hoax\w*|swindl\w*|tampered|proof that|proves that)\b/i,
   zh: /造假|作假|假图|假照片|虚假|欺诈|诈骗|欺骗|骗|伪造|作弊|撒谎|说谎|谎|恶意|不诚实|嫌疑|犯罪|罪|篡改者|铁证/,
 };
-
-/** Lower ends of |log10 LR| and the words for them. @see ENFSI Guideline for Evaluative Reporting (2015), table 2 */
-const STRENGTHS: readonly { readonly from: number; readonly words: Bilingual }[] = [
-  { from: 6, words: { en: 'extremely strong support', zh: '极强支持' } },
-  { from: 4, words: { en: 'very strong support', zh: '很强支持' } },
-  { from: 3, words: { en: 'strong support', zh: '强支持' } },
-  { from: 2, words: { en: 'moderately strong support', zh: '较强支持' } },
-  { from: 1, words: { en: 'moderate support', zh: '中等支持' } },
-  { from: Math.log10(2), words: { en: 'weak support', zh: '弱支持' } },
-];
-
-/** Which of the two propositions a figure speaks for. */
-export type Direction = 'edited' | 'unedited' | 'neither';
-
-/** A likelihood ratio in words. */
-export interface Strength {
-  readonly direction: Direction;
-  /** 0 (no support) .. 6 (extremely strong). */
-  readonly level: number;
-  /** Just the grade: `moderate support`. */
-  readonly grade: Bilingual;
-  /** A sentence. */
-  readonly sentence: Bilingual;
-}
-
-/**
- * Puts a likelihood ratio on the ENFSI verbal scale.
- *
- * @param log10Lr positive for "edited or generated", negative for "unedited"
- */
-export function describeStrength(log10Lr: number): Strength {
-  const size = Math.abs(log10Lr);
-  const index = STRENGTHS.findIndex(({ from }) => size >= from);
-  if (index < 0)
-    return {
-      direction: 'neither',
-      level: 0,
-      grade: { en: 'no support either way', zh: '对双方均无支持' },
-      sentence: {
-        en: 'This finding is about as likely for an edited photo as for an unedited one.',
-        zh: '该结果在经过编辑的照片与未经编辑的照片中出现的可能性大致相同。',
-      },
-    };
-  const { words } = STRENGTHS[index];
-  const times = formatTimes(size);
-  const edited = log10Lr > 0;
-  return {
-    direction: edited ? 'edited' : 'unedited',
-    level: STRENGTHS.length - index,
-    grade: words,
-    sentence: edited
-      ? {
-          en: `${capitalise(words.en)} for “the photo was edited or generated”: this finding is about ${times.en} times as likely then as for an unedited photo.`,
-          zh: `对“照片经过编辑或由模型生成”给予${words.zh}：该结果此时出现的可能性约为未经编辑照片的 ${times.zh} 倍。`,
-        }
-      : {
-          en: `${capitalise(words.en)} for “the photo is unedited”: this finding is about ${times.en} times as likely then as for an edited or generated photo.`,
-          zh: `对“照片未经编辑”给予${words.zh}：该结果此时出现的可能性约为经过编辑或由模型生成的照片的 ${times.zh} 倍。`,
-        },
-  };
-}
 
 /** Headlines by verdict. */
 export const VERDICTS: Readonly<Record<Verdict, { headline: Bilingual; explanation: Bilingual }>> = {
@@ -260,16 +200,4 @@ function boundedPercent(score: number): Bilingual {
   if (score < 0.01) return { en: 'fewer than 1', zh: '有不到 1' };
   const percent = formatNumber(score * 100, 0);
   return { en: `about ${percent}`, zh: `约有 ${percent}` };
-}
-
-function formatTimes(log10: number): Bilingual {
-  if (log10 >= 6) return { en: 'a million or more', zh: '一百万或以上' };
-  const times = 10 ** log10;
-  const step = 10 ** Math.max(0, Math.floor(log10) - 1);
-  const rounded = times < 10 ? formatNumber(times, 1) : formatNumber(Math.round(times / step) * step, 0);
-  return { en: rounded, zh: rounded };
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

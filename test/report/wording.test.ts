@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listPlaceholders } from '../../src/report/fill.js';
+import { describeStrength } from '../../src/report/strength.js';
 import {
-  describeStrength,
   explainFalseAlarm,
   explainScore,
   FORBIDDEN_WORDS,
@@ -44,7 +44,8 @@ describe('wording', () => {
     (_, { en, zh }) => {
       expect(en.trim()).not.toBe('');
       expect(zh.trim()).not.toBe('');
-      expect(listPlaceholders(zh)).toEqual(listPlaceholders(en));
+      // A detail that is itself a word comes twice: `{corner}` and, for Chinese, `{cornerZh}`.
+    expect(listPlaceholders(zh).map((name) => name.replace(/Zh$/, ''))).toEqual(listPlaceholders(en));
     },
   );
 

@@ -1,6 +1,7 @@
 import { formatNumber } from '../fill.js';
 import type { Report } from '../schema.js';
-import { describeStrength, explainScore, NEXT_STEPS, VERDICTS } from '../wording.js';
+import { describeStrength } from '../strength.js';
+import { explainScore, NEXT_STEPS, VERDICTS } from '../wording.js';
 import { both, html, label, type Markup } from './markup.js';
 
 /** Ends of the drawn scale; ENFSI's upper grades lie beyond and are drawn at the end. */

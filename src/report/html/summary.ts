@@ -1,7 +1,8 @@
 import { orderReadings } from '../order.js';
 import type { ReportPictures } from '../pictures.js';
 import type { Report, ReportReading } from '../schema.js';
-import { asSentence, describeStrength } from '../wording.js';
+import { describeStrength } from '../strength.js';
+import { asSentence } from '../wording.js';
 import type { HtmlOptions } from './html.js';
 import { both, html, label, type Markup } from './markup.js';
 import { renderPage } from './page.js';
