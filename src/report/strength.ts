@@ -30,7 +30,7 @@ export interface Strength {
 /**
  * Puts a likelihood ratio on the ENFSI verbal scale.
  *
- * @param log10Lr positive for "edited or generated", negative for "unedited"
+ * @param log10Lr positive for the first proposition, negative for the second
  */
 export function describeStrength(log10Lr: number): Strength {
   const size = Math.abs(log10Lr);
@@ -41,8 +41,8 @@ export function describeStrength(log10Lr: number): Strength {
       level: 0,
       grade: { en: 'no support either way', zh: '对双方均无支持' },
       sentence: {
-        en: 'This finding is about as likely for an edited photo as for an unedited one.',
-        zh: '该结果在经过编辑的照片与未经编辑的照片中出现的可能性大致相同。',
+        en: 'This finding is about as likely for an edited, generated or reused photo as for an unedited one taken for the claim.',
+        zh: '该结果在两种情况下出现的可能性大致相同。',
       },
     };
   const { words } = STRENGTHS[index];
@@ -54,12 +54,12 @@ export function describeStrength(log10Lr: number): Strength {
     grade: words,
     sentence: edited
       ? {
-          en: `${capitalise(words.en)} for “the photo was edited or generated”: this finding is about ${times.en} times as likely then as for an unedited photo.`,
-          zh: `对“照片经过编辑或由模型生成”给予${words.zh}：该结果此时出现的可能性约为未经编辑照片的 ${times.zh} 倍。`,
+          en: `${capitalise(words.en)} for “the photo was edited, generated or reused”: this finding is about ${times.en} times as likely then as for an unedited photo taken for the claim.`,
+          zh: `对“照片经过编辑、由模型生成或重复使用”给予${words.zh}：该结果此时出现的可能性约为专为索赔拍摄且未经编辑的照片的 ${times.zh} 倍。`,
         }
       : {
-          en: `${capitalise(words.en)} for “the photo is unedited”: this finding is about ${times.en} times as likely then as for an edited or generated photo.`,
-          zh: `对“照片未经编辑”给予${words.zh}：该结果此时出现的可能性约为经过编辑或由模型生成的照片的 ${times.zh} 倍。`,
+          en: `${capitalise(words.en)} for “the photo is unedited and was taken for the claim”: this finding is about ${times.en} times as likely then as for an edited, generated or reused photo.`,
+          zh: `对“照片未经编辑且专为索赔拍摄”给予${words.zh}：该结果此时出现的可能性约为经过编辑、由模型生成或重复使用的照片的 ${times.zh} 倍。`,
         },
   };
 }

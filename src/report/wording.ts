@@ -5,8 +5,8 @@ import { capitalise, describeStrength } from './strength.js';
 
 // The one place of wording rules. Every sentence states what was measured or what a person can do next; none says
 // what a buyer did or wanted. Two propositions are compared, always in these words:
-//   "the photo was edited or generated"      照片经过编辑或由模型生成
-//   "the photo is unedited"                  照片未经编辑
+//   "the photo was edited, generated or reused"             照片经过编辑、由模型生成或重复使用
+//   "the photo is unedited and was taken for the claim"     照片未经编辑且专为索赔拍摄
 
 /** Words that no text of a report may contain: they accuse, or they claim more than can be measured. */
 export const FORBIDDEN_WORDS: { readonly en: RegExp; readonly zh: RegExp } = {
@@ -17,10 +17,10 @@ export const FORBIDDEN_WORDS: { readonly en: RegExp; readonly zh: RegExp } = {
 /** Headlines by verdict. */
 export const VERDICTS: Readonly<Record<Verdict, { headline: Bilingual; explanation: Bilingual }>> = {
   'no-evidence': {
-    headline: { en: 'No evidence of editing was found', zh: '未发现编辑迹象' },
+    headline: { en: 'No evidence of editing or reuse was found', zh: '未发现编辑或重复使用的迹象' },
     explanation: {
-      en: 'Nothing that was measured speaks for an edited or generated photo. This does not show that the photo is unedited.',
-      zh: '所有测量结果均未指向照片经过编辑或由模型生成。这并不表示照片一定未经编辑。',
+      en: 'Nothing that was measured speaks for an edited, generated or reused photo. This does not show that the photo is unedited.',
+      zh: '所有测量结果均未指向照片经过编辑、由模型生成或重复使用。这并不表示照片一定未经编辑。',
     },
   },
   inconclusive: {
@@ -33,18 +33,18 @@ export const VERDICTS: Readonly<Record<Verdict, { headline: Bilingual; explanati
   review: {
     headline: { en: 'Some findings need the eyes of a person', zh: '部分结果需要人工查看' },
     explanation: {
-      en: 'Some findings are more common in edited or generated photos than in unedited ones. They have innocent explanations too.',
-      zh: '部分结果在经过编辑或由模型生成的照片中更常见，但也存在正常的原因。',
+      en: 'Some findings are more common in edited, generated or reused photos than in unedited ones taken for a claim. They have innocent explanations too.',
+      zh: '部分结果在经过编辑、由模型生成或重复使用的照片中更常见，但也存在正常的原因。',
     },
   },
   'strong-evidence': {
     headline: {
-      en: 'The findings point clearly to an edited or generated photo',
-      zh: '检验结果明确指向照片经过编辑或由模型生成',
+      en: 'The findings point clearly to an edited, generated or reused photo',
+      zh: '检验结果明确指向照片经过编辑、由模型生成或重复使用',
     },
     explanation: {
-      en: 'The findings together are far more common in edited or generated photos than in unedited ones. They say nothing about who edited the photo, or why.',
-      zh: '综合各项结果，其在经过编辑或由模型生成的照片中远比在未经编辑的照片中常见。结果不说明由谁编辑、出于何种原因。',
+      en: 'The findings together are far more common in edited, generated or reused photos than in unedited ones taken for a claim. They say nothing about who was involved, or why.',
+      zh: '综合各项结果，其在经过编辑、由模型生成或重复使用的照片中远比在专为索赔拍摄且未经编辑的照片中常见。结果不说明涉及何人、出于何种原因。',
     },
   },
 };
@@ -160,8 +160,8 @@ export function summarize({ verdict, nextStep, log10Lr }: SummaryFacts): Bilingu
   const strength = log10Lr === null ? null : describeStrength(log10Lr);
   const graded = strength && strength.direction !== 'neither';
   return {
-    en: `${headline.en}${graded ? ` (${strength.grade.en} for “${strength.direction === 'edited' ? 'edited or generated' : 'unedited'}”)` : ''}. ${action.en}.`,
-    zh: `${headline.zh}${graded ? `（对“${strength.direction === 'edited' ? '经过编辑或由模型生成' : '未经编辑'}”给予${strength.grade.zh}）` : ''}。${action.zh}。`,
+    en: `${headline.en}${graded ? ` (${strength.grade.en} for “${strength.direction === 'edited' ? 'edited, generated or reused' : 'unedited'}”)` : ''}. ${action.en}.`,
+    zh: `${headline.zh}${graded ? `（对“${strength.direction === 'edited' ? '经过编辑、由模型生成或重复使用' : '未经编辑'}”给予${strength.grade.zh}）` : ''}。${action.zh}。`,
   };
 }
 
@@ -174,8 +174,8 @@ export function explainScore(score: number | null): Bilingual {
     };
   const percent = boundedPercent(score);
   return {
-    en: `Of 100 inspected photos with findings like these, ${percent.en} would be edited or generated if, beforehand, they were as frequent as the policy’s prior says. It does not say whether the claim is justified.`,
-    zh: `在具有类似结果的 100 张照片中，若事先的比例符合策略所设的先验概率，${percent.zh} 张经过编辑或由模型生成。该数值不说明索赔是否成立。`,
+    en: `Of 100 inspected photos with findings like these, ${percent.en} would be edited, generated or reused if, beforehand, those were as frequent as the policy’s prior says. It does not say whether the claim is justified.`,
+    zh: `在具有类似结果的 100 张照片中，若事先的比例符合策略所设的先验概率，${percent.zh} 张经过编辑、由模型生成或重复使用。该数值不说明索赔是否成立。`,
   };
 }
 

@@ -100,7 +100,7 @@ describe.skipIf(!hasChromium)(`report pages in Chromium${skipNote}`, () => {
     const { page } = await open('en');
     await page.locator('#language-en').focus();
     await page.keyboard.press('ArrowRight');
-    expect(await readShown(page, 'h1')).toBe('检验结果明确指向照片经过编辑或由模型生成');
+    expect(await readShown(page, 'h1')).toBe('检验结果明确指向照片经过编辑、由模型生成或重复使用');
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
     await page.keyboard.press('ArrowLeft');
     expect(await readShown(page, 'h1')).toContain('The findings point clearly');

@@ -18,7 +18,7 @@ describe('renderText', () => {
   it('says result and next step first, then findings by strength', () => {
     const text = renderText(sampleReport());
     const order = [
-      'The findings point clearly to an edited or generated photo',
+      'The findings point clearly to an edited, generated or reused photo',
       'Let a person look before deciding',
       'Local change against the reference  +1.62',
       'Label for generated content  +1.40',

@@ -45,7 +45,7 @@ describe('wording', () => {
       expect(en.trim()).not.toBe('');
       expect(zh.trim()).not.toBe('');
       // A detail that is itself a word comes twice: `{corner}` and, for Chinese, `{cornerZh}`.
-    expect(listPlaceholders(zh).map((name) => name.replace(/Zh$/, ''))).toEqual(listPlaceholders(en));
+      expect(listPlaceholders(zh).map((name) => name.replace(/Zh$/, ''))).toEqual(listPlaceholders(en));
     },
   );
 
@@ -96,7 +96,7 @@ describe('describeStrength', () => {
 
   it('says for which statement, and by how much', () => {
     expect(describeStrength(2.58).sentence.en).toBe(
-      'Moderately strong support for “the photo was edited or generated”: this finding is about 380 times as likely then as for an unedited photo.',
+      'Moderately strong support for “the photo was edited, generated or reused”: this finding is about 380 times as likely then as for an unedited photo taken for the claim.',
     );
     expect(describeStrength(-0.44)).toMatchObject({ direction: 'unedited', grade: { zh: '弱支持' } });
     expect(describeStrength(-0.44).sentence.zh).toContain('2.8 倍');
@@ -108,8 +108,8 @@ describe('describeStrength', () => {
 describe('summaries', () => {
   it('name verdict, strength and next step', () => {
     expect(summarize({ verdict: 'review', nextStep: 'human-review', log10Lr: 1.2 })).toEqual({
-      en: 'Some findings need the eyes of a person (moderate support for “edited or generated”). Let a person look before deciding.',
-      zh: '部分结果需要人工查看（对“经过编辑或由模型生成”给予中等支持）。请人工查看后再决定。',
+      en: 'Some findings need the eyes of a person (moderate support for “edited, generated or reused”). Let a person look before deciding.',
+      zh: '部分结果需要人工查看（对“经过编辑、由模型生成或重复使用”给予中等支持）。请人工查看后再决定。',
     });
     expect(summarize({ verdict: 'inconclusive', nextStep: 'ask-for-more', log10Lr: null }).en).toBe(
       'The findings do not settle the question. Ask for another photo.',
