@@ -40,9 +40,15 @@ def weigh(rows, labels, config):
             for r, y in zip(rows, labels)
         ]
     )
+    return balance(w, labels)
+
+
+def balance(weights, labels):
+    """Both classes with equal sums, mean 1."""
+    balanced = weights.copy()
     for y in (0, 1):
-        w[labels == y] *= len(labels) / 2 / w[labels == y].sum()
-    return w
+        balanced[labels == y] *= len(labels) / 2 / weights[labels == y].sum()
+    return balanced
 
 
 def figures(scores, labels, families, weights):
@@ -63,15 +69,15 @@ def figures(scores, labels, families, weights):
     }
 
 
-def cross_validate(x, labels, weights, folds, names, config):
+def cross_validate(x, labels, weights, folds, fitted, names, config):
     """Out-of-fold log-odds of every learner, and the fold models."""
     scores = {name: np.zeros(len(labels)) for name in config['learners']}
     models = {}
     for name, settings in config['learners'].items():
         begin = time.time()
         for fold in range(FOLDS):
-            train, test = folds != fold, folds == fold
-            model = Learner(settings, names, config['seed']).fit(x[train], labels[train], weights[train])
+            train, test = (folds != fold) & fitted, folds == fold
+            model = Learner(settings, names, config['seed']).fit(x[train], labels[train], balance(weights[train], labels[train]))
             scores[name][test] = model.log_odds(x[test])
             models[name, fold] = model
         print(f'  {name}: {time.time() - begin:.0f} s', flush=True)
@@ -96,16 +102,17 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
 
     x, rows, names = read_features(options.features, 'train-*')
-    used = [i for i, r in enumerate(rows) if r['scope'] in ('whole', 'nothing') and r['family'] not in config['exclude_families']]
+    used = [i for i, r in enumerate(rows) if r['scope'] in ('whole', 'nothing') and r['family'] not in config['leave_out_families']]
     x, rows = x[used], [rows[i] for i in used]
     labels = np.array([int(r['scope'] == 'whole') for r in rows])
     folds = np.array([r['fold'] for r in rows])
     families = np.array([r['family'] for r in rows])
     weights = weigh(rows, labels, config['weights'])
+    fitted = ~np.isin(families, config['score_only_families'])
     print(f'{len(rows)} views of {len({r["blob"] for r in rows})} pictures, {len({r["repo"] for r in rows})} repositories')
     print('views per fold (photographs, generated):', [tuple(np.bincount(labels[folds == f], minlength=2)) for f in range(5)])
 
-    scores, models = cross_validate(x, labels, weights, folds, names, config)
+    scores, models = cross_validate(x, labels, weights, folds, fitted, names, config)
     spreads = {n: float(np.std(scores[n])) for n in config['blend']}
     scores['blend'] = np.mean([scores[n] / spreads[n] for n in config['blend']], axis=0)
     log = []
@@ -117,8 +124,8 @@ def main():
             at = folds == fold
             log.append({'learner': name, 'fold': fold, 'auc': auc(s[at & (labels == 1)], s[at & (labels == 0)])})
 
-    slope, offset = calibrate(scores['blend'], labels, weights)
-    final = {n: Learner(config['learners'][n], names, config['seed']).fit(x, labels, weights) for n in config['blend']}
+    slope, offset = calibrate(scores['blend'][fitted], labels[fitted], balance(weights[fitted], labels[fitted]))
+    final = {n: Learner(config['learners'][n], names, config['seed']).fit(x[fitted], labels[fitted], balance(weights[fitted], labels[fitted])) for n in config['blend']}
     final = Blend(final, spreads, slope, offset)
     sample = x[:: max(1, len(x) // 64)][:64]
     joblib.dump({'blend': final, 'names': names, 'sample': sample}, out / 'model.joblib')
