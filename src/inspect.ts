@@ -17,6 +17,8 @@ export interface InspectorOptions {
   /** Policy file (path or parsed JSON) with thresholds of the platform's own. @default the shipped policy */
   readonly policy?: string | object;
   readonly limits?: Partial<Limits>;
+  /** Certificates (PEM) whose C2PA signers count as trusted. @default none: signatures are checked, signers unknown */
+  readonly c2paTrust?: string;
   /** Threads of the ONNX runtime. @default 1 */
   readonly threads?: number;
 }
@@ -89,7 +91,13 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
           : ingestPhoto(source, { what: `references[${i}]`, limits }),
       ),
     );
-    const artifacts = createArtifacts({ photo, claim, references, models });
+    const artifacts = createArtifacts({
+      photo,
+      claim,
+      references,
+      models,
+      c2paTrust: options.c2paTrust,
+    });
     const deadlineMs = limits.maxDurationMs - (performance.now() - begin);
     const outcomes = await runSignals(SIGNALS, artifacts, { deadlineMs, deep, signal });
     const fused = await fusion.fuse(outcomes);

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { appendFileSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createInspector } from '../../src/inspect.js';
@@ -11,10 +12,12 @@ export interface CollectOptions {
   readonly jobs?: number;
   /** Only every n-th claim: a quick look. @default 1 */
   readonly every?: number;
+  /** JSON lines: results are appended as they come, and claims that stand there already are not inspected again. */
+  readonly journal?: string;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-type Message = { readonly result: ClaimResult } | { readonly error: string };
+type Message = { readonly result: ClaimResult } | { readonly error: string } | { readonly ready: true };
 
 /**
  * Inspects every claim of a folder in separate processes and returns the results in the order of `claims.csv`.
@@ -22,25 +25,27 @@ type Message = { readonly result: ClaimResult } | { readonly error: string };
  * @throws Error naming the first claim that cannot be inspected
  */
 export async function collectResults(folder: string, options: CollectOptions = {}): Promise<ClaimResult[]> {
-  const { jobs = 2, every = 1, onProgress } = options;
+  const { jobs = 2, every = 1, journal, onProgress } = options;
   const claims = (await readClaims(folder)).filter((_, i) => i % every === 0);
-  const results = new Map<string, ClaimResult>();
-  const workers = Array.from({ length: jobs }, (_, shard) => {
-    const child = fork(fileURLToPath(import.meta.url), [folder, `${every}`, `${shard}/${jobs}`], {
-      stdio: 'inherit',
-    });
-    return new Promise<void>((resolve, reject) => {
+  const known = journal && existsSync(journal) ? await readResults(journal) : [];
+  const results = new Map(known.map((result) => [result.id, result]));
+  const waiting = claims.map(({ id }) => id).filter((id) => !results.has(id));
+
+  const runWorker = () =>
+    new Promise<void>((resolve, reject) => {
+      const child = fork(fileURLToPath(import.meta.url), [folder], { stdio: 'inherit' });
       child.on('message', (message: Message) => {
         if ('error' in message) return reject(new Error(message.error));
-        results.set(message.result.id, message.result);
-        onProgress?.(results.size, claims.length);
+        if ('result' in message) {
+          results.set(message.result.id, message.result);
+          if (journal) appendFileSync(journal, `${JSON.stringify(message.result)}\n`);
+          onProgress?.(results.size, claims.length);
+        }
+        child.send(waiting.shift() ?? null);
       });
-      child.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`worker ${shard} ended with ${code}`)),
-      );
+      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
     });
-  });
-  await Promise.all(workers);
+  await Promise.all(Array.from({ length: Math.min(jobs, waiting.length) }, runWorker));
   return claims.map(({ id }) => results.get(id) as ClaimResult);
 }
 
@@ -53,21 +58,25 @@ export async function readResults(path: string): Promise<ClaimResult[]> {
     .map((line) => JSON.parse(line) as ClaimResult);
 }
 
-async function work([folder, every, shardOfShards]: readonly string[]): Promise<void> {
-  const [shard, shards] = shardOfShards.split('/').map(Number);
-  const send = (message: Message) => new Promise<void>((resolve) => process.send?.(message, () => resolve()));
-  const claims = (await readClaims(folder)).filter((_, i) => i % Number(every) === 0);
+/** A worker: asks for one claim after the other until there is none. */
+async function work(folder: string): Promise<void> {
+  const send = (message: Message) => process.send?.(message);
+  const claims = new Map((await readClaims(folder)).map((claim) => [claim.id, claim]));
   // A benchmark measures what the signals say, not what a loaded machine cuts off.
   const inspector = await createInspector({ limits: { maxDurationMs: 120_000 } });
-  for (const claim of claims.filter((_, i) => i % shards === shard)) {
-    try {
-      await send({ result: await inspectClaim(claim, inspector) });
-    } catch (error) {
-      await send({ error: `claim ${claim.id}: ${error instanceof Error ? error.message : error}` });
+  process.on('message', async (id: string | null) => {
+    const claim = id === null ? undefined : claims.get(id);
+    if (!claim) {
+      await inspector.close();
+      return process.disconnect();
     }
-  }
-  await inspector.close();
-  process.disconnect?.();
+    try {
+      send({ result: await inspectClaim(claim, inspector) });
+    } catch (error) {
+      send({ error: `claim ${claim.id}: ${error instanceof Error ? error.message : error}` });
+    }
+  });
+  send({ ready: true });
 }
 
-if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) await work(process.argv.slice(2));
+if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) await work(process.argv[2]);

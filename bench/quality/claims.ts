@@ -26,6 +26,8 @@ const { values, positionals } = parseArgs({
     every: { type: 'string', default: '1' },
     /** Reads results of an earlier run instead of inspecting again. */
     from: { type: 'string' },
+    /** JSON lines that an interrupted run continues from. */
+    journal: { type: 'string' },
     /** Where the results are written as JSON lines. */
     results: { type: 'string', default: 'out/claims.jsonl' },
   },
@@ -37,6 +39,7 @@ if (!folder)
 const results = values.from
   ? await readResults(values.from)
   : await collectResults(folder, {
+      journal: values.journal,
       jobs: Number(values.jobs),
       every: Number(values.every),
       onProgress: (done, total) => process.stderr.write(`\r${done} of ${total} claims`),

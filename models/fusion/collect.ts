@@ -23,6 +23,7 @@ if (!folder)
   throw new Error('usage: tsx models/fusion/collect.ts CLAIMS_FOLDER [--out FILE] [--out-of-fold CSV]');
 const outOfFold = values['out-of-fold'] ? await readColumn(values['out-of-fold'], values.column) : new Map();
 const results = await collectResults(folder, {
+  journal: `${values.out}.journal`,
   onProgress: (done, total) => process.stderr.write(`\r${done} of ${total} claims`),
 });
 const out = createWriteStream(values.out);

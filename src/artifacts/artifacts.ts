@@ -9,8 +9,6 @@ import type { PictureHashes } from '../matching/hash-distance.js';
 import type { MatchView } from '../matching/registration.js';
 import { type Models, openModels } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
-import { computeLuma } from '../pixels/luma.js';
-import type { Plane } from '../pixels/plane.js';
 import { computeResidualStatistics, type ResidualStatistics } from '../pixels/residuals/statistics.js';
 import { type C2paFacts, computeC2pa } from './c2pa.js';
 import type { Claim } from './claim.js';
@@ -31,8 +29,6 @@ export interface ArtifactValues {
   readonly claim: Claim;
   /** Reference pictures or stored fingerprints in the caller's order; may be empty. */
   readonly references: readonly Reference[];
-  /** Native-resolution luma of the upright photo. */
-  readonly luma: Plane;
   /** The photo at working size. */
   readonly view: View;
   /** Perceptual hashes of the photo. */
@@ -95,7 +91,6 @@ const PRODUCERS: Producers = {
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   models: () => openModels(),
   residualStatistics: async (get) => computeResidualStatistics((await get('photo')).raster),
-  luma: async (get) => computeLuma((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),
   hashes: async (get) => computeHashes(await get('view')),
   matchView: async (get) => computeMatchView(await get('view')),

@@ -25,6 +25,8 @@ export interface PixelComparison {
   readonly prediction: Prediction;
   /** Photo minus prediction, grey levels; 0 outside the overlap. */
   readonly residual: Plane;
+  /** Evidence of change per pixel, in standard deviations of what recompression leaves. */
+  readonly strength: Plane;
   /** Standard deviation of the residual where nothing changed, grey levels. */
   readonly noiseLevel: number;
   readonly agreement: Agreement;
@@ -72,6 +74,7 @@ export function comparePixels(
     homography: aligned.homography,
     prediction,
     residual: evidence.residual,
+    strength: evidence.strength,
     noiseLevel: evidence.noiseLevel,
     agreement,
     change,
