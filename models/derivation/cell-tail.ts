@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { computeMatchView } from '../../src/artifacts/comparison.js';
 import { comparePixels, type PixelComparison } from '../../src/artifacts/pixel-comparison.js';
 import { computeView } from '../../src/artifacts/view.js';
-import { maximumPerCell } from '../../src/matching/change-regions.js';
+import { maximumPerCell } from '../../src/matching/change-cells.js';
 import { registerViews } from '../../src/matching/registration.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { decodeRaster } from '../../src/pixels/decode.js';
@@ -12,7 +12,7 @@ import { readJsonLines } from '../data/index-row.js';
 import type { PairRow } from './pairs.js';
 
 // How strong does the evidence of change get where nothing changed? Prints the table that
-// src/matching/change-regions.ts holds as CELL_TAIL, from the unpainted cells of the copies that pairs.ts made, and
+// src/matching/change-cells.ts holds as CELL_TAIL, from the unpainted cells of the copies that pairs.ts made, and
 // how many regions the present table reports away from the paint.
 //
 //     npx tsx models/derivation/cell-tail.ts --pairs DIR

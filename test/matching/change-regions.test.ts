@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparePixels } from '../../src/artifacts/pixel-comparison.js';
 import { computeView } from '../../src/artifacts/view.js';
-import { cellTailLog10 } from '../../src/matching/change-regions.js';
+import { cellTailLog10 } from '../../src/matching/change-cells.js';
 import { type Homography, IDENTITY } from '../../src/matching/homography.js';
 import type { Registration } from '../../src/matching/registration.js';
 import type { Raster } from '../../src/pixels/plane.js';
