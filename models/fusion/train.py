@@ -6,10 +6,11 @@ Reads config.yaml beside this file; writes model.onnx, fusion.json, policy.json 
 the grouped cross-validation that the model card quotes. Deterministic: no random number is drawn but for the seeded
 split check.
 
-The model is a generalized additive one. Every feature contributes offset + sum of non-negative ramps of its value
-(monotone in the stated direction), a missing reading contributes exactly 0, families are clipped to what their
-calibration data can support, and the total is the sum of the families. Why not a boosted ensemble: with some 750
-claims from 80 sources it gained nothing under grouped cross-validation, and a sum can be explained to a court.
+The model is a generalized additive one. Every feature contributes a sum of non-negative ramps of its value (monotone
+in the stated direction) that is 0 at its anchor, a missing reading contributes exactly 0, families are clipped to what
+their calibration data can support, and the total is the sum of the families. A sum can be explained to a court. Free
+offsets and corners at quantiles were tried first: they differ from fold to fold by more than the evidence is worth
+(held-out AUC of generated pictures .71, of the pixel reading alone .84).
 """
 
 import argparse
@@ -52,7 +53,7 @@ def main() -> None:
     print(report)
 
     held_out = cross_validate(data, fitted, config, strength)
-    model = fit(data, np.arange(len(data.label)), fitted, config, strength)
+    model = fit(data, np.arange(len(data.label)), fitted, strength)
     caps = family_caps(data, fitted, asserted, config)
     scale = calibrate(held_out, data)
     print_quality(held_out * scale, data)
@@ -109,63 +110,64 @@ def fold_of(source, folds):
     return int(hashlib.sha256(source.encode()).hexdigest(), 16) % folds
 
 
-def knots_of(values, count):
-    """Ramp corners at quantiles of the measured values; the outer ones at 2 % and 98 % so that tails saturate."""
-    values = values[np.isfinite(values)]
-    if len(values) == 0:
-        return np.array([0.0, 1.0])
-    corners = np.unique(np.quantile(values, np.linspace(0.02, 0.98, count)))
-    return corners if len(corners) > 1 else np.array([corners[0] - 0.5, corners[0] + 0.5])
+def corners_of(feature):
+    """Ramp corners in the direction of more evidence, and the place of the anchor among them."""
+    sign = 1 if feature["direction"] == "up" else -1
+    return np.sort(sign * np.array(feature["corners"], float)), sign, sign * float(feature["anchor"])
 
 
-def ramps(x, knots):
+def ramps(x, corners):
     """Each column rises from 0 to 1 between two corners. NaN becomes 0."""
-    rise = (x[:, None] - knots[None, :-1]) / np.diff(knots)[None, :]
+    rise = (x[:, None] - corners[None, :-1]) / np.diff(corners)[None, :]
     return np.clip(np.nan_to_num(rise, nan=0.0), 0, 1)
 
 
-def design(x, features, knots):
+def design(x, features):
+    """Ramps minus their height at the anchor: a reading at its anchor says nothing, and so does a missing one."""
     blocks = []
     for i, feature in enumerate(features):
-        sign = 1 if feature["direction"] == "up" else -1
+        corners, sign, anchor = corners_of(feature)
         present = np.isfinite(x[:, i])[:, None]
-        blocks.append(np.concatenate([present, ramps(sign * x[:, i], knots[i]) * present], axis=1))
-    return np.concatenate(blocks, axis=1).astype(np.float64)
+        at_anchor = ramps(np.array([anchor]), corners)
+        blocks.append((ramps(sign * x[:, i], corners) - at_anchor) * present)
+    return np.concatenate(blocks, axis=1)
 
 
-def fit(data, rows, features, config, strength):
-    knots = [
-        knots_of((1 if f["direction"] == "up" else -1) * data.x[rows, i], config["knots"])
-        for i, f in enumerate(features)
-    ]
-    a = design(data.x[rows], features, knots)
+def prior_weights(features):
+    """Rises that the fit is drawn to: what a calibrated reading would get, mild where the labels cannot tell."""
+    weights = []
+    for feature in features:
+        corners, _, anchor = corners_of(feature)
+        slope = np.where(corners[:-1] >= anchor, feature["slope"]["above"], feature["slope"]["below"])
+        weights.append(slope * np.diff(corners) * LN10)
+    return np.concatenate(weights)
+
+
+def fit(data, rows, features, strength):
+    a, expected = design(data.x[rows], features), prior_weights(features)
     y, weight = data.label[rows], data.weight[rows]
-    bounds, is_offset = [], []
-    for i in range(len(features)):
-        bounds += [(None, None)] + [(0, None)] * (len(knots[i]) - 1)
-        is_offset += [True] + [False] * (len(knots[i]) - 1)
-    penalty = strength * np.where(is_offset, 0.3, 1.0) * len(rows) / 100
+    penalty = strength * len(rows) / 100
 
     def loss(w):
         z = a @ w
         p = expit(z)
-        value = np.sum(weight * (np.logaddexp(0, z) - y * z)) + 0.5 * np.sum(penalty * w * w)
-        return value, a.T @ (weight * (p - y)) + penalty * w
+        value = np.sum(weight * (np.logaddexp(0, z) - y * z)) + 0.5 * penalty * np.sum((w - expected) ** 2)
+        return value, a.T @ (weight * (p - y)) + penalty * (w - expected)
 
-    start = np.zeros(a.shape[1])
-    solution = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 3000, "ftol": 1e-12})
-    return {"knots": knots, "weights": solution.x, "is_offset": np.array(is_offset)}
+    bounds = [(0, None)] * a.shape[1]
+    solution = minimize(loss, expected, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 3000, "ftol": 1e-12})
+    return solution.x
 
 
-def predict(model, x, features):
-    return design(x, features, model["knots"]) @ model["weights"] / LN10
+def predict(weights, x, features):
+    return design(x, features) @ weights / LN10
 
 
 def cross_validate(data, features, config, strength):
     held_out = np.zeros(len(data.label))
     for fold in range(config["folds"]):
         train, test = np.flatnonzero(data.fold != fold), np.flatnonzero(data.fold == fold)
-        held_out[test] = predict(fit(data, train, features, config, strength), data.x[test], features)
+        held_out[test] = predict(fit(data, train, features, strength), data.x[test], features)
     return held_out
 
 
@@ -224,20 +226,20 @@ def family_caps(data, fitted, asserted, config):
     return caps
 
 
-def build_graph(model, fitted, asserted, caps, scale, config):
+def build_graph(weights, fitted, asserted, caps, scale, config):
     features = fitted + asserted
     families = config["families"]
     count, ramp_rows = len(features), []
     offsets = np.zeros(count)
     position = 0
     for i, feature in enumerate(fitted):
-        knots = model["knots"][i]
-        sign = 1 if feature["direction"] == "up" else -1
-        offsets[i] = model["weights"][position] * scale / LN10
-        for j in range(len(knots) - 1):
-            width = knots[j + 1] - knots[j]
-            ramp_rows.append((i, sign / width, -knots[j] / width, model["weights"][position + 1 + j] * scale / LN10))
-        position += len(knots)
+        corners, sign, anchor = corners_of(feature)
+        rises = weights[position : position + len(corners) - 1] * scale / LN10
+        offsets[i] = -(ramps(np.array([anchor]), corners) @ rises).item()
+        for j, rise in enumerate(rises):
+            width = corners[j + 1] - corners[j]
+            ramp_rows.append((i, sign / width, -corners[j] / width, rise))
+        position += len(rises)
     for i, feature in enumerate(asserted, start=len(fitted)):
         begin, end = feature["asserted"]["from"], feature["asserted"]["to"]
         ramp_rows.append((i, 1 / (end - begin), -begin / (end - begin), feature["asserted"]["log10Lr"]))
@@ -391,14 +393,15 @@ def print_quality(held_out, data):
     honest = held_out[data.label == 0]
     at_five = np.quantile(honest, 0.95)
     print(f"\nheld-out, n {len(held_out)}: AUC {auc(held_out[data.label == 1], honest):.4f}  Cllr {cllr(held_out, data):.4f}")
-    print(f"{'kind':<26}{'reference':<10}{'n':>5}{'AUC':>8}{'>= 5 % FPR':>12}{'median':>9}")
+    levels = (0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
+    print(f"{'kind':<26}{'reference':<10}{'n':>5}{'AUC':>8}{'> 5 % FPR':>11}{'median':>9}   share at log10 LR >=" + "".join(f"{level:>7}" for level in levels))
     for kind in sorted(set(data.kind)):
         for given in (True, False):
             rows = (data.kind == kind) & (data.with_reference == given)
             if rows.any():
                 other = honest if data.label[rows][0] == 1 else held_out[data.label == 1]
                 value = auc(held_out[rows], other)
-                print(f"{kind:<26}{'yes' if given else 'no':<10}{rows.sum():>5}{value:>8.3f}{(held_out[rows] > at_five).mean():>12.3f}{np.median(held_out[rows]):>9.2f}")
+                print(f"{kind:<26}{'yes' if given else 'no':<10}{rows.sum():>5}{value:>8.3f}{(held_out[rows] > at_five).mean():>11.3f}{np.median(held_out[rows]):>9.2f}{'':>23}" + "".join(f"{(held_out[rows] >= level).mean():>7.2f}" for level in levels))
 
 
 def print_promise(held_out, more, data, config):
@@ -407,15 +410,15 @@ def print_promise(held_out, more, data, config):
     honest = np.concatenate([held_out[data.label == 0], more[0]])
     source = np.concatenate([data.source[data.label == 0], more[1]])
     sources = np.unique(source)
-    target, broken, rates = config["targets"]["review"], 0, []
+    target, promise, broken, rates = config["targets"]["review"], config["promise"], 0, []
     for _ in range(config["splits"]):
         chosen = generator.permutation(sources)[: len(sources) // 2]
         inside = np.isin(source, chosen)
         value, _, _ = threshold_at(honest[inside], target, config["floors"]["review"])
         rate = (honest[~inside] >= value).mean()
         rates.append(rate)
-        broken += rate > target
-    print(f"\npromise of {target:.1%} at review broken in {broken} of {config['splits']} splits by source; false alarms mean {np.mean(rates):.4f}, 95th percentile {np.quantile(rates, 0.95):.4f}")
+        broken += rate > promise
+    print(f"\npromise of {promise:.1%} at review broken in {broken} of {config['splits']} splits by source; false alarms mean {np.mean(rates):.4f}, 95th percentile {np.quantile(rates, 0.95):.4f}")
 
 
 def write_json(path, content):

@@ -198,7 +198,7 @@ class ColourModel {
   }
 }
 
-/** Applies colours and light to every pixel; a table replaces the tone curves (12 times faster at 1024 px). */
+/** Applies colours and light to every pixel; a table replaces the tone curves. */
 function renderPrediction(warped: WarpedRaster, colour: ColourModel, illumination: Float64Array) {
   const { width, height, channels, valid } = warped;
   const luma = createPlane(width, height);
