@@ -41,7 +41,7 @@ export async function collectResults(folder: string, options: CollectOptions = {
           if (journal) appendFileSync(journal, `${JSON.stringify(message.result)}\n`);
           onProgress?.(results.size, claims.length);
         }
-        child.send(waiting.shift() ?? null);
+        child.send(waiting.shift() ?? '');
       });
       child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
     });
@@ -58,14 +58,14 @@ export async function readResults(path: string): Promise<ClaimResult[]> {
     .map((line) => JSON.parse(line) as ClaimResult);
 }
 
-/** A worker: asks for one claim after the other until there is none. */
+/** A worker: takes one claim after the other until it is sent an empty id. */
 async function work(folder: string): Promise<void> {
   const send = (message: Message) => process.send?.(message);
   const claims = new Map((await readClaims(folder)).map((claim) => [claim.id, claim]));
   // A benchmark measures what the signals say, not what a loaded machine cuts off.
   const inspector = await createInspector({ limits: { maxDurationMs: 120_000 } });
-  process.on('message', async (id: string | null) => {
-    const claim = id === null ? undefined : claims.get(id);
+  process.on('message', async (id: string) => {
+    const claim = claims.get(id);
     if (!claim) {
       await inspector.close();
       return process.disconnect();

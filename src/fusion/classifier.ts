@@ -23,6 +23,8 @@ export interface Fusion {
   readonly spec: FusionSpec;
   readonly policy: Policy;
   readonly policySha256: string;
+  /** Where more evidence of forgery lies in the value of a reading; `up` for readings that are not weighed. */
+  directionOf(reading: string): 'up' | 'down';
   fuse(outcomes: readonly SignalOutcome[]): Promise<FusionResult>;
 }
 
@@ -49,6 +51,8 @@ export async function openFusion(models: Models, { policy }: FusionOptions = {})
     spec,
     policy: parsePolicy(parseJson(text)),
     policySha256: createHash('sha256').update(text).digest('hex'),
+    directionOf: (id) =>
+      spec.features.find(({ reading, field }) => reading === id && field === 'value')?.direction ?? 'up',
     fuse: (outcomes) => fuse(outcomes, spec, model),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClaimlensError } from '../errors.js';
+import { clopperPearsonUpper } from '../maths/binomial.js';
 
 const thresholdSchema = z.strictObject({
   /** Verdict applies from this log10 likelihood ratio on. */
@@ -70,25 +71,19 @@ export function toScore(log10Lr: number, prior: number): number {
 }
 
 /**
- * How many honest calibration claims reach this value of a reading.
+ * How many honest calibration claims show a reading at least this far towards forgery.
  *
  * @param ascending values of honest claims
+ * @param direction where more evidence lies
  * @returns k of n and the exact one-sided 95 % upper bound; null without calibration data
  */
 export function countHonest(
   ascending: readonly number[] | undefined,
   value: number,
-  upperBound: (k: number, n: number) => number,
+  direction: 'up' | 'down' = 'up',
 ): { k: number; n: number; upper: number } | null {
   if (!ascending || ascending.length === 0) return null;
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] < value) low = middle + 1;
-    else high = middle;
-  }
   const n = ascending.length;
-  const k = n - low;
-  return { k, n, upper: upperBound(k, n) };
+  const k = ascending.filter((honest) => (direction === 'up' ? honest >= value : honest <= value)).length;
+  return { k, n, upper: clopperPearsonUpper(k, n) };
 }

@@ -2,7 +2,6 @@ import type { Claim } from '../artifacts/claim.js';
 import type { Reference } from '../artifacts/comparison.js';
 import type { Fusion, FusionResult } from '../fusion/classifier.js';
 import { countHonest, decide, toScore } from '../fusion/policy.js';
-import { clopperPearsonUpper } from '../maths/binomial.js';
 import type { Models } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import type { SignalOutcome } from '../run.js';
@@ -89,7 +88,7 @@ function toReading(
       log10Lr: fused.log10Lr === null ? 0 : (fused.readings[signal.id] ?? 0),
       reason: null,
       details: roundDetails(reading.details ?? {}),
-      falseAlarm: countHonest(fusion.policy.honest[signal.id], reading.value, clopperPearsonUpper),
+      falseAlarm: countHonest(fusion.policy.honest[signal.id], reading.value, fusion.directionOf(signal.id)),
       text: {
         title,
         measured: fillText(template, { value: reading.value, unit: signal.unit, details: reading.details }),

@@ -189,8 +189,8 @@ export function explainFalseAlarm(falseAlarm: { k: number; n: number; upper: num
   const { k, n, upper } = falseAlarm;
   const bound = formatPercent(upper);
   return {
-    en: `${formatNumber(k, 0)} of ${formatNumber(n, 0)} unedited calibration photos show this or more (at most ${bound}% with 95% confidence).`,
-    zh: `${formatNumber(n, 0)} 张未经编辑的校准照片中有 ${formatNumber(k, 0)} 张达到或超过该值（95% 置信上限为 ${bound}%）。`,
+    en: `${formatNumber(k, 0)} of ${formatNumber(n, 0)} unedited calibration photos show a finding at least as strong (at most ${bound}% with 95% confidence).`,
+    zh: `${formatNumber(n, 0)} 张未经编辑的校准照片中有 ${formatNumber(k, 0)} 张出现至少同样强的结果（95% 置信上限为 ${bound}%）。`,
   };
 }
 

@@ -35,14 +35,23 @@ describe('toScore', () => {
 });
 
 describe('countHonest', () => {
-  const upper = (k: number, n: number) => (k + 1) / (n + 1);
-  it('counts values at or above, ties included', () => {
-    expect(countHonest([1, 2, 2, 3], 2, upper)).toEqual({ k: 3, n: 4, upper: 4 / 5 });
-    expect(countHonest([1, 2, 2, 3], 3.5, upper)).toEqual({ k: 0, n: 4, upper: 1 / 5 });
+  it('counts values at least as far towards forgery, ties included', () => {
+    expect(countHonest([1, 2, 2, 3], 2)).toMatchObject({ k: 3, n: 4 });
+    expect(countHonest([1, 2, 2, 3], 3.5)).toMatchObject({ k: 0, n: 4 });
+    expect(countHonest([1, 2, 2, 3], 1, 'down')).toMatchObject({ k: 1, n: 4 });
+  });
+  it('bounds the rate exactly', () => {
+    // SciPy 1.16.3: stats.beta.ppf(.95, 1, 10)
+    expect(
+      countHonest(
+        Array.from({ length: 10 }, () => 0),
+        1,
+      )?.upper,
+    ).toBeCloseTo(0.2588655508930522, 10);
   });
   it('is null without calibration data', () => {
-    expect(countHonest(undefined, 1, upper)).toBeNull();
-    expect(countHonest([], 1, upper)).toBeNull();
+    expect(countHonest(undefined, 1)).toBeNull();
+    expect(countHonest([], 1)).toBeNull();
   });
 });
 
