@@ -14,12 +14,17 @@ const BLUE = 0.114;
  * @returns plane of the same size, 0..255
  */
 export function computeLuma(raster: Raster): Plane {
-  const { width, height, data } = raster;
+  const { width, height } = raster;
   const luma = new Float32Array(width * height);
-  for (let i = 0, j = 0; i < luma.length; i++, j += 3) {
+  fillLuma(raster, 0, luma);
+  return { width, height, data: luma };
+}
+
+/** Writes the luma of `luma.length` pixels, from pixel `first` on. */
+export function fillLuma({ data }: Raster, first: number, luma: Float32Array): void {
+  for (let i = 0, j = first * 3; i < luma.length; i++, j += 3) {
     luma[i] = RED * data[j] + GREEN * data[j + 1] + BLUE * data[j + 2];
   }
-  return { width, height, data: luma };
 }
 
 /** The Cb and Cr planes of Rec.601 / JFIF, centred on 0 (−128..127.5). */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { computeLuma } from '../../src/pixels/luma.js';
 import { createPlane } from '../../src/pixels/plane.js';
-import { fitLongSide, shrinkPlane, shrinkRaster } from '../../src/pixels/resize.js';
+import { fitLongSide, shrinkLuma, shrinkPlane, shrinkRaster } from '../../src/pixels/resize.js';
 
 describe('shrinkPlane', () => {
   it('averages whole blocks', () => {
@@ -47,6 +48,20 @@ describe('shrinkRaster', () => {
   it('averages channels apart and rounds to the nearest level', () => {
     const raster = { width: 2, height: 1, data: Uint8Array.of(0, 10, 255, 1, 20, 255) };
     expect([...shrinkRaster(raster, 1, 1).data]).toEqual([1, 15, 255]);
+  });
+});
+
+describe('shrinkLuma', () => {
+  it('equals the shrunk luma to the last digit', () => {
+    const data = Uint8Array.from({ length: 37 * 23 * 3 }, (_, i) => (i * 7919) >> 3);
+    const raster = { width: 37, height: 23, data };
+    for (const [width, height] of [
+      [37, 23],
+      [20, 12],
+      [11, 23],
+      [1, 1],
+    ])
+      expect(shrinkLuma(raster, width, height)).toEqual(shrinkPlane(computeLuma(raster), width, height));
   });
 });
 
