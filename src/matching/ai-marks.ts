@@ -1,6 +1,6 @@
 import type { Box } from '../pixels/crop.js';
-import type { Plane } from '../pixels/plane.js';
-import { fitLongSide, shrinkPlane } from '../pixels/resize.js';
+import type { Plane, Raster } from '../pixels/plane.js';
+import { fitLongSide, shrinkLuma, shrinkPlane } from '../pixels/resize.js';
 import { AI_LABELS, type AiLabel, type AiMarkKind, labelPlane, sparklePlane } from './ai-mark-shapes.js';
 import {
   normalizeTemplate,
@@ -24,7 +24,7 @@ export interface AiMarkMatch {
   readonly polarity: 'light' | 'dark';
   /** It has the size and the distances from the edges at which the service prints it. Always false for plain texts. */
   readonly usualPlace: boolean;
-  /** Where it stands, in pixels of the plane that was searched. */
+  /** Where it stands, in pixels of the picture. */
   readonly box: Box;
 }
 
@@ -67,14 +67,16 @@ const FINE_STRETCHES = [0.94, 1, 1.06];
  * Normalized correlation with rendered shapes: first over all scales at half size, then around the best places at
  * full working size. Opacity does not matter to it; busy ground behind the mark lowers it.
  *
- * @param luma upright picture, any size
+ * @param raster upright picture, any size
  * @returns the best match of each kind, strongest first; empty for pictures under 160 px
  */
-export function findAiMarks(luma: Plane): AiMarkMatch[] {
-  if (Math.min(luma.width, luma.height) < MIN_SHORT_SIDE_PX) return [];
-  const fine = shrinkToShortSide(luma, SHORT_SIDE_PX);
-  const coarse = shrinkToShortSide(fine, Math.min(fine.width, fine.height) / 2);
-  const scale = luma.width / fine.width;
+export function findAiMarks(raster: Raster): AiMarkMatch[] {
+  if (Math.min(raster.width, raster.height) < MIN_SHORT_SIDE_PX) return [];
+  const size = fitShortSide(raster, SHORT_SIDE_PX);
+  const fine = shrinkLuma(raster, size.width, size.height);
+  const half = fitShortSide(fine, Math.min(fine.width, fine.height) / 2);
+  const coarse = shrinkPlane(fine, half.width, half.height);
+  const scale = raster.width / fine.width;
   const matches = [...findLabels(coarse, fine), ...findSparkle(coarse, fine)];
   return matches
     .sort((a, b) => b.correlation - a.correlation)
@@ -112,17 +114,20 @@ function findLabels(coarse: Plane, fine: Plane): Sought[] {
   const short = Math.min(coarse.width, coarse.height);
   const found = new Map<AiLabel, CoarseMatch>();
   for (let em = MIN_EM * short; em <= MAX_EM * short; em *= SCALE_STEP) {
-    const ground = prepareSearch(removeSlowChanges(coarse, contrastRadius(em)));
-    for (const label of AI_LABELS) {
-      const shape = labelTemplate(label, em, 1);
+    const shapes = AI_LABELS.map((label) => labelTemplate(label, em, 1));
+    const grounds = edgeStrips(coarse, Math.max(...shapes.map((shape) => shape?.template.height ?? 0)), em);
+    for (const [i, label] of AI_LABELS.entries()) {
+      const shape = shapes[i];
       if (!shape) continue;
       const { kind } = label;
       for (const corner of kind === 'doubao' || kind === 'jimeng' ? SERVICE_CORNERS : ALL_CORNERS) {
-        const range = cornerRange(coarse, shape.template, shape.pad, corner);
-        const place = searchTemplate(ground, shape.template, range, { bothSigns: true });
+        const ground = corner.startsWith('top') ? grounds.top : grounds.bottom;
+        const range = within(cornerRange(coarse, shape.template, shape.pad, corner), ground);
+        const place = searchTemplate(ground.search, shape.template, range, { bothSigns: true });
         const correlation = Math.abs(place?.correlation ?? 0);
         if (!place || correlation <= (found.get(label)?.correlation ?? MIN_COARSE)) continue;
-        const box = { x: place.x, y: place.y, width: shape.template.width, height: shape.template.height };
+        const { width, height } = shape.template;
+        const box = { x: place.x + ground.x, y: place.y + ground.y, width, height };
         found.set(label, {
           kind,
           label,
@@ -177,13 +182,15 @@ function findSparkle(coarse: Plane, fine: Plane): Sought[] {
   for (let size = MIN_SPARKLE * short; size <= MAX_SPARKLE * short; size *= SCALE_STEP) {
     const star = sparkleTemplate(size);
     if (!star) continue;
-    const ground = prepareSearch(removeSlowChanges(coarse, contrastRadius(size)));
     const centreX = coarse.width - SPARKLE_OFFSET * size - star.template.width / 2;
     const centreY = coarse.height - SPARKLE_OFFSET * size - star.template.height / 2;
-    const place = searchTemplate(ground, star.template, around(centreX, centreY, SPARKLE_SLACK * size));
+    const range = around(centreX, centreY, SPARKLE_SLACK * size);
+    const area = { x: range.left, y: range.top, width: coarse.width, height: coarse.height };
+    const ground = groundWithin(coarse, area, contrastRadius(size));
+    const place = searchTemplate(ground.search, star.template, within(range, ground));
     if (!place || place.correlation <= (best?.correlation ?? MIN_COARSE)) continue;
-    const x = place.x + star.template.width / 2;
-    const y = place.y + star.template.height / 2;
+    const x = place.x + ground.x + star.template.width / 2;
+    const y = place.y + ground.y + star.template.height / 2;
     best = { size, x, y, correlation: place.correlation };
   }
   return best ? [refineSparkle(best, fine, fine.width / coarse.width)] : [];
@@ -271,9 +278,29 @@ function copyBox(plane: Plane, { x, y, width, height }: Box): Plane {
   return { width, height, data };
 }
 
-/** The part of a plane that a refinement touches, made ready for it. */
-function groundAround(plane: Plane, box: Box, radius: number): { search: SearchPlane; x: number; y: number } {
-  const reach = radius + Math.ceil(Math.max(8, box.width * 0.2));
+/** Part of a plane made ready for a search, and where it lies in it. */
+interface Ground {
+  readonly search: SearchPlane;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The part of a plane that a refinement touches. */
+function groundAround(plane: Plane, box: Box, radius: number): Ground {
+  return groundWithin(plane, box, radius, Math.ceil(Math.max(8, box.width * 0.2)));
+}
+
+/** The rows at the top and at the bottom of a plane in which a label of the height may stand. */
+function edgeStrips(plane: Plane, labelHeight: number, em: number): { top: Ground; bottom: Ground } {
+  const height = labelHeight + Math.round(MAX_MARGIN * Math.min(plane.width, plane.height));
+  const strip = (y: number) =>
+    groundWithin(plane, { x: 0, y, width: plane.width, height }, contrastRadius(em));
+  return { top: strip(0), bottom: strip(plane.height - height) };
+}
+
+/** A box of a plane, cut to what lies inside, and as much around it as its contrast and `slack` ask for. */
+function groundWithin(plane: Plane, box: Box, radius: number, slack = 0): Ground {
+  const reach = radius + slack;
   const x = Math.max(0, Math.floor(box.x - reach));
   const y = Math.max(0, Math.floor(box.y - reach));
   const width = Math.min(plane.width, Math.ceil(box.x + box.width + reach)) - x;
@@ -290,6 +317,10 @@ function cornerRange(plane: Plane, template: Plane, pad: number, corner: Corner)
   const [left, right] = corner.endsWith('left') ? [0, margin] : [farX - margin, farX];
   const [top, bottom] = corner.startsWith('top') ? [0, margin] : [farY - margin, farY];
   return { left, right, top, bottom };
+}
+
+function within(range: PlaceRange, { x, y }: Ground): PlaceRange {
+  return { left: range.left - x, right: range.right - x, top: range.top - y, bottom: range.bottom - y };
 }
 
 function around(x: number, y: number, slack: number): PlaceRange {
@@ -313,8 +344,7 @@ function scaleBox(box: Box, scale: number): Box {
   return { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale };
 }
 
-function shrinkToShortSide(plane: Plane, shortSidePx: number): Plane {
-  const aspect = Math.max(plane.width, plane.height) / Math.min(plane.width, plane.height);
-  const size = fitLongSide(plane, shortSidePx * aspect);
-  return shrinkPlane(plane, size.width, size.height);
+function fitShortSide(size: { width: number; height: number }, shortSidePx: number) {
+  const aspect = Math.max(size.width, size.height) / Math.min(size.width, size.height);
+  return fitLongSide(size, shortSidePx * aspect);
 }

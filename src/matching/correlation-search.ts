@@ -3,7 +3,10 @@ import type { Plane } from '../pixels/plane.js';
 
 /** A plane made ready for many correlations: slow changes removed, running sums at hand. */
 export interface SearchPlane {
-  readonly plane: Plane;
+  readonly width: number;
+  readonly height: number;
+  /** Row by row, with room behind for places beyond the last that are summed with it. */
+  readonly values: Float64Array;
   /** Running sums of values and squares with a zero row and column in front, `(width + 1) * (height + 1)`. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
@@ -29,6 +32,8 @@ export interface PlaceRange {
   readonly bottom: number;
 }
 
+// Places of a row that are correlated in one pass over the template.
+const SIDE_BY_SIDE = 4;
 // Windows quieter than this (grey levels) hold rounding noise of the decoder alone.
 const MIN_DEVIATION = 0.7;
 
@@ -61,7 +66,9 @@ export function prepareSearch(plane: Plane): SearchPlane {
       squares[at] = squares[at - stride] + square;
     }
   }
-  return { plane, sums, squares };
+  const values = new Float64Array(data.length + SIDE_BY_SIDE);
+  values.set(data);
+  return { width, height, values, sums, squares };
 }
 
 /**
@@ -90,34 +97,33 @@ export function normalizeTemplate(template: Plane): SearchTemplate | null {
  * @returns null when no place lies inside or all are flat
  */
 export function searchTemplate(
-  { plane, sums, squares }: SearchPlane,
+  search: SearchPlane,
   template: SearchTemplate,
   range: PlaceRange,
   { bothSigns = false }: { bothSigns?: boolean } = {},
 ): Place | null {
   const { width, height } = template;
+  const { sums, squares } = search;
   const n = width * height;
-  const stride = plane.width + 1;
+  const stride = search.width + 1;
   const minVariance = MIN_DEVIATION ** 2 * n;
-  const right = Math.min(range.right, plane.width - width);
-  const bottom = Math.min(range.bottom, plane.height - height);
+  const right = Math.min(range.right, search.width - width);
+  const bottom = Math.min(range.bottom, search.height - height);
+  const cross = new Float64Array(SIDE_BY_SIDE);
   let best: Place | null = null;
   let bestSize = 0;
   for (let y = Math.max(0, range.top); y <= bottom; y++) {
-    for (let x = Math.max(0, range.left); x <= right; x++) {
+    const begin = Math.max(0, range.left);
+    for (let x = begin; x <= right; x++) {
+      const lane = (x - begin) % SIDE_BY_SIDE;
+      if (lane === 0) crossCorrelate(search, template, x, y, cross);
       const a = y * stride + x;
       const b = a + height * stride;
       const sum = sums[b + width] - sums[b] - sums[a + width] + sums[a];
       const square = squares[b + width] - squares[b] - squares[a + width] + squares[a];
       const variance = square - (sum * sum) / n;
       if (variance < minVariance) continue;
-      let cross = 0;
-      for (let row = 0, i = 0; row < height; row++) {
-        const offset = (y + row) * plane.width + x;
-        for (let column = 0; column < width; column++, i++)
-          cross += template.data[i] * plane.data[offset + column];
-      }
-      const correlation = cross / Math.sqrt(variance);
+      const correlation = cross[lane] / Math.sqrt(variance);
       const size = bothSigns ? Math.abs(correlation) : correlation;
       if (size > bestSize) {
         bestSize = size;
@@ -126,4 +132,44 @@ export function searchTemplate(
     }
   }
   return best;
+}
+
+/**
+ * Sums template × plane at four neighbouring places of a row. Four sums that do not wait for each other take a fifth
+ * of the time of one after the other; each adds up in the same order, so that no digit changes.
+ *
+ * @param sums gets the four sums; of places beyond the right end nothing is to be read
+ */
+function crossCorrelate(
+  { width: stride, values }: SearchPlane,
+  { width, height, data: weights }: SearchTemplate,
+  x: number,
+  y: number,
+  sums: Float64Array,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let row = 0, i = 0; row < height; row++) {
+    let at = (y + row) * stride + x;
+    let v0 = values[at];
+    let v1 = values[at + 1];
+    let v2 = values[at + 2];
+    for (const end = i + width; i < end; i++, at++) {
+      const weight = weights[i];
+      const v3 = values[at + 3];
+      s0 += weight * v0;
+      s1 += weight * v1;
+      s2 += weight * v2;
+      s3 += weight * v3;
+      v0 = v1;
+      v1 = v2;
+      v2 = v3;
+    }
+  }
+  sums[0] = s0;
+  sums[1] = s1;
+  sums[2] = s2;
+  sums[3] = s3;
 }

@@ -44,7 +44,7 @@ const CORNER_ZH: { readonly [Name in Corner]: string } = {
  */
 export const visibleAiMark = defineSignal({
   id: 'provenance/visible-ai-mark',
-  needs: ['luma', 'photo'],
+  needs: ['photo'],
   unit: 'ratio',
   tier: 'default',
   source:
@@ -60,9 +60,9 @@ export const visibleAiMark = defineSignal({
       zh: 'AI 服务会在其生成的图片上添加此类标识。拍摄显示该标识的屏幕或商品、使用 AI 修图软件处理正常照片也会出现。',
     },
   },
-  measure({ luma, photo }) {
-    if (Math.min(luma.width, luma.height) < MIN_SHORT_SIDE_PX) return notApplicable('too-small');
-    const matches = findAiMarks(luma);
+  measure({ photo }) {
+    if (Math.min(photo.width, photo.height) < MIN_SHORT_SIDE_PX) return notApplicable('too-small');
+    const matches = findAiMarks(photo.raster);
     const strongest = matches.reduce<AiMarkMatch | null>(
       (best, match) => (best && ratioOf(best) >= ratioOf(match) ? best : match),
       null,

@@ -2,7 +2,6 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { sparklePlane } from '../../../src/matching/ai-mark-shapes.js';
 import type { Photo } from '../../../src/photo/photo.js';
-import { computeLuma } from '../../../src/pixels/luma.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { visibleAiMark } from '../../../src/signals/provenance/visible-ai-mark.js';
 
@@ -88,7 +87,7 @@ async function measure(raster: Raster) {
     raster,
     notes: [],
   };
-  const reading = await visibleAiMark.measure({ luma: computeLuma(raster), photo });
+  const reading = await visibleAiMark.measure({ photo });
   if (reading.status !== 'measured') throw new Error(reading.reason);
   return reading;
 }
