@@ -35,7 +35,7 @@ export async function readClaims(folder: string): Promise<LabelledClaim[]> {
       .map((path) => join(folder, path)),
     mask: row.mask ? join(folder, row.mask) : null,
     forged: row.label === 'forged',
-    kind: row.kind,
+    kind: row.kind || row.label,
     generator: row.generator ?? '',
     channel: row.channel ?? '',
     source: row.source ?? '',
