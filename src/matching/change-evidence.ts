@@ -1,3 +1,4 @@
+import { selectOrdered } from '../maths/order-statistic.js';
 import { boxMean } from '../pixels/box-mean.js';
 import { createPlane, type Plane } from '../pixels/plane.js';
 import { shrinkPlane } from '../pixels/resize.js';
@@ -163,21 +164,25 @@ function raiseByEnergy(strength: Plane, standard: Plane, valid: Uint8Array): voi
 /** 1.4826 × median absolute value, from every k-th valid pixel. */
 function robustSpread(values: Float32Array, valid: Uint8Array): number {
   const sample = pick(values, valid, Math.abs);
-  return sample.length > 0 ? MAD_TO_SIGMA * sample[sample.length >> 1] : 1;
+  return sample.length > 0 ? MAD_TO_SIGMA * selectOrdered(sample, sample.length >> 1) : 1;
 }
 
 /** Median and the value one standard deviation below it, taken from the lower half alone. */
 function lowerQuantiles(values: Float32Array, valid: Uint8Array) {
   const sample = pick(values, valid, (value) => value);
   if (sample.length === 0) return { middle: 0, low: -1 };
-  return { middle: sample[sample.length >> 1], low: sample[Math.floor(0.1587 * sample.length)] };
+  return {
+    middle: selectOrdered(sample, sample.length >> 1),
+    low: selectOrdered(sample, Math.floor(0.1587 * sample.length)),
+  };
 }
 
 function pick(values: Float32Array, valid: Uint8Array, map: (value: number) => number): Float64Array {
   const stride = Math.max(1, Math.floor(values.length / 20_000));
-  const sample: number[] = [];
-  for (let i = 0; i < values.length; i += stride) if (valid[i]) sample.push(map(values[i]));
-  return Float64Array.from(sample).sort();
+  const sample = new Float64Array(Math.ceil(values.length / stride));
+  let count = 0;
+  for (let i = 0; i < values.length; i += stride) if (valid[i]) sample[count++] = map(values[i]);
+  return sample.subarray(0, count);
 }
 
 /** Keeps pixels whose square neighbourhood is valid: the rim of the overlap mixes in what lies outside. */

@@ -1,4 +1,5 @@
 import { solveLinearSystem } from './linear-system.js';
+import { selectOrdered } from './order-statistic.js';
 
 // Tukey's biweight: 95 % efficiency on normal residuals.
 const TUKEY_CUTOFF = 4.685;
@@ -78,11 +79,15 @@ export function median(values: ArrayLike<number>): number {
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
   if (values.length === 0) return Number.NaN;
-  const sorted = Float64Array.from(values).sort();
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
+  const copy = new Float64Array(values);
+  const position = share * (copy.length - 1);
+  const place = Math.floor(position);
+  const below = selectOrdered(copy, place);
+  if (place === copy.length - 1) return below;
+  // Nothing behind the place is smaller: the next in order is the least of it.
+  let above = copy[place + 1];
+  for (let i = place + 2; i < copy.length; i++) if (copy[i] < above) above = copy[i];
+  return below + (above - below) * (position - place);
 }
 
 /** Fills residuals and returns their robust scale. */
