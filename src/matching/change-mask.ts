@@ -34,8 +34,7 @@ export function outlineChange(
   const { width, height } = strength;
   const mask = outlineMask(strength, detail, accepted, cellsWide);
   trimEdges(mask, sharp);
-  closeMask(mask, width, height);
-  fillHoles(mask, width, height);
+  fillGaps(mask, width, height);
   for (let i = 0; i < mask.length; i++) if (!valid[i]) mask[i] = 0;
   return mask;
 }
@@ -68,6 +67,32 @@ function trimEdges(mask: Uint8Array, sharp: Plane): void {
       if (peak >= EDGE_PEAK && data[i] < EDGE_SHARE * peak) mask[i] = 0;
     }
   }
+}
+
+/** Closes gaps and fills small holes, within the box around all marked pixels: elsewhere there are none. */
+function fillGaps(mask: Uint8Array, width: number, height: number): void {
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (!mask[i]) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (top > y) top = y;
+      bottom = y;
+    }
+  }
+  if (bottom < 0) return;
+  // Closing grows the mask first, and the ground around it must stay in one piece.
+  const rim = CLOSING_RADIUS_PX + 1;
+  [left, top] = [Math.max(0, left - rim), Math.max(0, top - rim)];
+  [right, bottom] = [Math.min(width, right + rim + 1), Math.min(height, bottom + rim + 1)];
+  const part = new Uint8Array((right - left) * (bottom - top));
+  for (let y = top, at = 0; y < bottom; y++, at += right - left)
+    part.set(mask.subarray(y * width + left, y * width + right), at);
+  closeMask(part, right - left, bottom - top);
+  fillHoles(part, right - left, bottom - top);
+  for (let y = top, at = 0; y < bottom; y++, at += right - left)
+    mask.set(part.subarray(at, at + right - left), y * width + left);
 }
 
 /** Closing with a square: joins what a stroke left apart. */

@@ -112,8 +112,10 @@ function measureShape(
   let sum = 0;
   let absolute = 0;
   let rim = 0;
-  for (let i = starts[label]; i < labels.length; i++) {
+  // Up to its last pixel, not to the end of the picture: parts are many and small.
+  for (let i = starts[label], left = sizes[label]; left > 0; i++) {
     if (labels[i] !== label) continue;
+    left--;
     sum += residual.data[i];
     absolute += Math.abs(residual.data[i]);
     if (
