@@ -124,6 +124,8 @@ function solveWeighted(
     const offset = i * k;
     for (let a = 0; a < k; a++) {
       const value = weight * rows[offset + a];
+      // Rows of a piecewise linear curve are zero but for two knots.
+      if (value === 0) continue;
       right[a] += value * target[i];
       for (let b = 0; b <= a; b++) normal[a * k + b] += value * rows[offset + b];
     }
