@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from './exit-code.js';
 import { toLimits } from './inspect-command.js';
 import { startProgress } from './progress.js';
 import { type Output, warn } from './terminal.js';
+import { readTrustAnchors } from './trust-anchors.js';
 
 /** What `claimlens batch` was given. */
 export interface BatchArguments {
@@ -16,6 +17,8 @@ export interface BatchArguments {
   readonly jobs: number;
   readonly resume?: boolean;
   readonly policy?: string;
+  /** PEM file. */
+  readonly c2paTrust?: string;
   readonly deep?: boolean;
   /** Seconds per claim. */
   readonly timeLimit?: number;
@@ -38,6 +41,7 @@ export async function batchCommand(
 ): Promise<ExitCode> {
   if (resolve(claims) === resolve(options.out))
     throw new ClaimlensError('invalid-argument', '--out: expected another file than the claims');
+  const c2paTrust = await readTrustAnchors(options.c2paTrust);
   const total = await countRows(claims);
   const finished = options.resume ? await readFinished(options.out) : { ids: [], failed: 0, bytes: 0 };
   if (finished.ids.length > total)
@@ -52,6 +56,7 @@ export async function batchCommand(
   const pool = openPool({
     size: options.jobs,
     policy: options.policy,
+    c2paTrust,
     deep: options.deep ?? false,
     limits: toLimits(options.timeLimit),
     ...poolOptions,

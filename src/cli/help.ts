@@ -42,6 +42,10 @@ A report states what was measured. It never rejects a claim: a person decides.`,
     zh: '索赔信息 JSON 文件：id、orderedAt、shippedAt、deliveredAt、claimedAt、buyer、product',
   },
   policy: { en: 'policy file with thresholds of your own', zh: '自定义阈值的策略文件' },
+  c2paTrust: {
+    en: 'certificates (PEM) whose C2PA signers count as trusted',
+    zh: 'C2PA 签名者受信任的证书文件（PEM）',
+  },
   deep: { en: 'also run the slower measurements', zh: '同时运行较慢的测量' },
   timeLimit: {
     en: 'longest inspection; measurements that start later fail (default 10)',
@@ -116,8 +120,8 @@ Examples:
   report: { en: 'report or evidence file (JSON)', zh: '报告或证据文件（JSON）' },
   pictures: { en: 'the photo and the references, in any order', zh: '照片和参考图片，顺序不限' },
   repeat: {
-    en: 'repeat the inspection and compare every figure (give --claim where the inspection had one)',
-    zh: '重新检查并比较每个数值（原检查若有索赔信息，请提供 --claim）',
+    en: 'repeat the inspection and compare every figure (give --claim and --c2pa-trust where the inspection had them)',
+    zh: '重新检查并比较每个数值（原检查若使用了 --claim 或 --c2pa-trust，请同样提供）',
   },
   trustedKey: {
     en: 'public key (PEM) whose signature is trusted (repeatable)',

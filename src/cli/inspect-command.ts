@@ -12,12 +12,15 @@ import { renderText, wantsColour } from '../report/text.js';
 import { EXIT, type ExitCode, reaches } from './exit-code.js';
 import { readReference } from './reference.js';
 import { print } from './terminal.js';
+import { readTrustAnchors } from './trust-anchors.js';
 
 /** What `claimlens inspect` was given. */
 export interface InspectArguments {
   readonly reference: readonly string[];
   readonly claim?: string;
   readonly policy?: string;
+  /** PEM file. */
+  readonly c2paTrust?: string;
   readonly deep?: boolean;
   /** Seconds. */
   readonly timeLimit?: number;
@@ -34,6 +37,7 @@ export async function inspectCommand(photo: string, options: InspectArguments): 
   const inspector = await createInspector({
     policy: options.policy,
     limits: toLimits(options.timeLimit),
+    c2paTrust: await readTrustAnchors(options.c2paTrust),
   });
   try {
     const inspection = await inspector.inspectFully({ photo, references, claim }, { deep: options.deep });

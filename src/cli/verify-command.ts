@@ -5,6 +5,7 @@ import { verifyReport } from '../report/verify.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { readClaim, toLimits } from './inspect-command.js';
 import { print } from './terminal.js';
+import { readTrustAnchors } from './trust-anchors.js';
 
 /** What `claimlens verify` was given. */
 export interface VerifyArguments {
@@ -13,6 +14,8 @@ export interface VerifyArguments {
   readonly timeLimit?: number;
   readonly claim?: string;
   readonly policy?: string;
+  /** PEM file. */
+  readonly c2paTrust?: string;
   readonly expectSha256?: string;
   readonly trustedKey: readonly string[];
   readonly json?: boolean;
@@ -30,7 +33,11 @@ export async function verifyCommand(
   const trustedKeys = await Promise.all(options.trustedKey.map((path) => readNamed(path, 'trusted key')));
   const claim = options.claim === undefined ? undefined : await readClaim(options.claim);
   const inspector = options.repeat
-    ? await createInspector({ policy: options.policy, limits: toLimits(options.timeLimit) })
+    ? await createInspector({
+        policy: options.policy,
+        limits: toLimits(options.timeLimit),
+        c2paTrust: await readTrustAnchors(options.c2paTrust),
+      })
     : null;
   try {
     const verification = await verifyReport(new Uint8Array(file), pictures, {

@@ -104,6 +104,18 @@ describe('batch', () => {
     expect(readFileSync(inFolder('part.jsonl')).equals(after)).toBe(true);
   }, 240_000);
 
+  it('trusts C2PA signers only under the certificates of --c2pa-trust', async () => {
+    const path = (name: string) => fileURLToPath(new URL(`c2pa/${name}`, FIXTURES));
+    writeFileSync(inFolder('signed.csv'), `id,photo\na,${path('captured.jpg')}\n`);
+    const trustedIn = async (out: string, ...more: string[]) => {
+      await runBatch([inFolder('signed.csv'), '--out', inFolder(out), '--jobs', '1', ...more]);
+      const { report }: { report: Report } = JSON.parse(readLines(out)[0]);
+      return report.readings.find(({ id }) => id === 'provenance/c2pa')?.details.trusted;
+    };
+    expect(await trustedIn('stranger.jsonl')).toBe(false);
+    expect(await trustedIn('trusted.jsonl', '--c2pa-trust', path('anchor.pem'))).toBe(true);
+  }, 120_000);
+
   it('writes in input order although later rows finish first, and survives a crashing worker', async () => {
     writeFileSync(inFolder('order.csv'), 'photo\nslow.jpg\nb.jpg\ncrash.jpg\nslow.jpg\ne.jpg\n');
     const output = { text: '', write: (text: string) => (output.text += text) };

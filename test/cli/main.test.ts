@@ -117,6 +117,32 @@ describe('claimlens inspect', () => {
   });
 });
 
+describe('--c2pa-trust', () => {
+  const SIGNED = fixture('c2pa/captured.jpg');
+  const ANCHOR = fixture('c2pa/anchor.pem');
+  const trustedIn = (report: { readings: { id: string; details: { trusted?: boolean } }[] }) =>
+    report.readings.find(({ id }) => id === 'provenance/c2pa')?.details.trusted;
+
+  it('decides whether inspect trusts the signer', async () => {
+    const stranger = await claimlens('inspect', SIGNED, '--json');
+    const trusted = await claimlens('inspect', SIGNED, '--json', '--c2pa-trust', ANCHOR);
+    expect([stranger.code, trustedIn(JSON.parse(stranger.out))]).toEqual([0, false]);
+    expect([trusted.code, trustedIn(JSON.parse(trusted.out))]).toEqual([0, true]);
+  });
+
+  it('refuses files without certificates', async () => {
+    for (const command of [
+      ['inspect', SIGNED],
+      ['batch', join(folder, 'signed.csv'), '--out', join(folder, 'refused.jsonl')],
+    ]) {
+      const absent = await claimlens(...command, '--c2pa-trust', '/absent.pem');
+      expect([absent.code, absent.stderr]).toEqual([3, expect.stringContaining('--c2pa-trust: expected')]);
+      const other = await claimlens(...command, '--c2pa-trust', SIGNED);
+      expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('expected certificates')]);
+    }
+  });
+});
+
 describe('exit codes', () => {
   it.each([
     ['a photo that is not there', ['inspect', '/absent.jpg'], 3, /there is no such file/],

@@ -8,6 +8,8 @@ export type Request =
   | {
       readonly kind: 'open';
       readonly policy?: string;
+      /** Certificates (PEM). */
+      readonly c2paTrust?: string;
       readonly limits: Partial<Limits>;
       readonly deep: boolean;
     }

@@ -26,6 +26,8 @@ export interface Pool {
 export interface PoolOptions {
   readonly size: number;
   readonly policy?: string;
+  /** Certificates (PEM) whose C2PA signers count as trusted. */
+  readonly c2paTrust?: string;
   readonly deep: boolean;
   /** Limits of the inspectors. @default the package's */
   readonly limits?: Partial<Limits>;
@@ -38,7 +40,7 @@ export interface PoolOptions {
 }
 
 export function openPool(options: PoolOptions): Pool {
-  const { size, policy, deep, limits = {}, module = workerModule(), execArgv } = options;
+  const { size, policy, c2paTrust, deep, limits = {}, module = workerModule(), execArgv } = options;
   const { unresponsiveMs = UNRESPONSIVE_FACTOR * resolveLimits(limits).maxDurationMs } = options;
   const idle: ChildProcess[] = [];
   const alive = new Set<ChildProcess>();
@@ -53,7 +55,7 @@ export function openPool(options: PoolOptions): Pool {
     });
     alive.add(child);
     child.once('exit', () => alive.delete(child));
-    const response = await ask(child, { kind: 'open', policy, limits, deep }, unresponsiveMs);
+    const response = await ask(child, { kind: 'open', policy, c2paTrust, limits, deep }, unresponsiveMs);
     if (response instanceof ClaimlensError) throw response;
     if (response.kind === 'refused') throw new ClaimlensError(response.code, response.message);
     return child;

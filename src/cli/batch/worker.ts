@@ -19,7 +19,8 @@ process.on('SIGINT', () => undefined);
 async function answer(request: Request): Promise<Response> {
   if (request.kind === 'inspect') return { kind: 'outcome', outcome: await inspect(request.task) };
   try {
-    inspector = await createInspector({ policy: request.policy, limits: request.limits });
+    const { policy, limits, c2paTrust } = request;
+    inspector = await createInspector({ policy, limits, c2paTrust });
     deep = request.deep;
     return { kind: 'opened' };
   } catch (thrown) {
