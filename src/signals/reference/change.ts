@@ -27,7 +27,7 @@ export const change = defineSignal({
   text: {
     title: { en: 'Changes against the reference picture', zh: '相对参考图片的改动' },
     measured: {
-      en: '{regionCount} regions, {changedPercent} % of the shared area, differ from reference {#reference} beyond recompression (log10 of chance count {value})',
+      en: '{regionCount} region(s), {changedPercent} % of the shared area, differ from reference {#reference} beyond recompression (log10 of chance count {value})',
       zh: '与第 {#reference} 张参考图片相比，有 {regionCount} 个区域（占共同面积的 {changedPercent}%）的差异超出重新压缩的影响（偶然次数的对数 {value}）',
     },
     meaning: {
