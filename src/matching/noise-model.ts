@@ -62,6 +62,7 @@ export function estimateNoise(
   smallestSigma = SMALLEST_SIGMA,
 ): NoiseModel {
   const edges = activityEdges(activity, valid);
+  const edgesBelow = countEdgesBelow(edges);
   const bins = ACTIVITY_BINS * BRIGHTNESS_BINS;
   const size = LEVELS * STEPS_PER_LEVEL;
   const histogram = new Uint32Array(bins * size);
@@ -69,7 +70,10 @@ export function estimateNoise(
   for (let i = 0; i < binOf.length; i++) {
     if (!valid[i]) continue;
     const tone = Math.max(0, Math.min(BRIGHTNESS_BINS - 1, (brightness.data[i] * BRIGHTNESS_BINS) >> 8));
-    const bin = findBin(edges, activity.data[i]) * BRIGHTNESS_BINS + tone;
+    const gradient = activity.data[i];
+    let place = edgesBelow[Math.min(size - 1, (gradient * STEPS_PER_LEVEL) | 0)];
+    while (place < edges.length && gradient > edges[place]) place++;
+    const bin = place * BRIGHTNESS_BINS + tone;
     binOf[i] = bin;
     const step = Math.min(size - 1, Math.floor(Math.abs(residual.data[i]) * STEPS_PER_LEVEL));
     histogram[bin * size + step]++;
@@ -95,15 +99,11 @@ function activityEdges(activity: Plane, valid: Uint8Array): Float64Array {
   );
 }
 
-function findBin(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value > edges[middle]) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Number of edges below each multiple of 1/8 grey level: where the search for the bin of a value begins. */
+function countEdgesBelow(edges: Float64Array): Uint8Array {
+  return Uint8Array.from({ length: LEVELS * STEPS_PER_LEVEL }, (_, k) =>
+    edges.reduce((count, edge) => count + (edge < k / STEPS_PER_LEVEL ? 1 : 0), 0),
+  );
 }
 
 function binSigmas(histogram: Uint32Array, size: number, smallestSigma: number): Float64Array {
