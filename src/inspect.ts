@@ -19,6 +19,11 @@ export interface InspectorOptions {
   readonly limits?: Partial<Limits>;
   /** Certificates (PEM) whose C2PA signers count as trusted. @default none: signatures are checked, signers unknown */
   readonly c2paTrust?: string;
+  /**
+   * Tells where the photo says that it was captured, rounded to about 100 m. Otherwise the position is never read:
+   * neither artifacts nor reports hold it. @default false
+   */
+  readonly gps?: boolean;
   /** Threads of the ONNX runtime. @default 1 */
   readonly threads?: number;
 }
@@ -97,9 +102,10 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
       references,
       models,
       c2paTrust: options.c2paTrust,
+      gps: options.gps,
     });
     const deadlineMs = limits.maxDurationMs - (performance.now() - begin);
-    const outcomes = await runSignals(SIGNALS, artifacts, { deadlineMs, deep, signal });
+    const outcomes = await runSignals(SIGNALS, artifacts, { deadlineMs, deep, gps: options.gps, signal });
     const fused = await fusion.fuse(outcomes);
     const elapsedMs = Math.round(performance.now() - begin);
     const report = await buildReport({

@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Milliseconds from the start of the run after which no further signal starts. */
   readonly deadlineMs: number;
   readonly deep: boolean;
+  /** Runs the signals that tell the place of capture. @default false */
+  readonly gps?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -29,12 +31,12 @@ export interface RunOptions {
 export async function runSignals(
   signals: readonly Signal[],
   get: GetArtifact,
-  { deadlineMs, deep, signal: abort }: RunOptions,
+  { deadlineMs, deep, gps = false, signal: abort }: RunOptions,
 ): Promise<SignalOutcome[]> {
   const begin = performance.now();
   const outcomes: SignalOutcome[] = [];
   for (const signal of signals) {
-    if (signal.tier === 'deep' && !deep) continue;
+    if ((signal.tier === 'deep' && !deep) || (signal.tier === 'gps' && !gps)) continue;
     if (abort?.aborted)
       throw new ClaimlensError('aborted', 'inspect: aborted by the caller', { cause: abort.reason });
     const start = performance.now();

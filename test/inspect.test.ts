@@ -49,6 +49,39 @@ describe('inspect', () => {
     expect(withoutTiming(second)).toBe(withoutTiming(first));
   });
 
+  it('tells the place of capture only to callers that ask', async () => {
+    const gps = {
+      GPSLatitudeRef: 'N',
+      GPSLatitude: '31/1 13/1 48/1',
+      GPSLongitudeRef: 'E',
+      GPSLongitude: '121/1 28/1 26/1',
+    };
+    const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="31,13.8N" exif:GPSLongitude="121,28.43E"/></rdf:RDF></x:xmpmeta>`;
+    const located = await sharp(photo)
+      .resize(160)
+      .withExif({ IFD0: { Make: 'Canon', Model: 'Canon EOS 40D' }, IFD3: gps })
+      .withXmp(xmp)
+      .jpeg()
+      .toBuffer();
+    const coordinate = /31\.2|121\.4|31,13|121,28|GPSL|"(?:latitude|longitude)"/i;
+    const silent = await inspector.inspectFully({ photo: located });
+    expect((await silent.artifacts('exif'))?.gpsPresent).toBe(true);
+    expect(JSON.stringify(silent.report)).not.toMatch(coordinate);
+    expect(silent.report.readings.map(({ id }) => id)).not.toContain('metadata/capture-place');
+    for (const name of ['exif', 'xmp', 'texts', 'capturePlace'] as const)
+      expect(JSON.stringify(await silent.artifacts(name))).not.toMatch(coordinate);
+
+    const asked = await createInspector({ limits: { maxDurationMs: 60_000 }, gps: true });
+    const report = await asked.inspect({ photo: located });
+    await asked.close();
+    expect(report.readings.find(({ id }) => id === 'metadata/capture-place')).toMatchObject({
+      status: 'measured',
+      log10Lr: 0,
+      details: { latitude: 31.23, longitude: 121.474 },
+    });
+    expect(reportSchema.safeParse(report).error).toBeUndefined();
+  });
+
   it('never asks to reject', async () => {
     const { nextStep } = await inspector.inspect({ photo });
     expect(['continue', 'ask-for-more', 'human-review']).toContain(nextStep);

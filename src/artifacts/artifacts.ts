@@ -1,5 +1,6 @@
 import type { Container } from '../bytes/container.js';
 import { type ExifFacts, readExif } from '../bytes/exif.js';
+import { type GpsPosition, readGpsPosition } from '../bytes/gps-position.js';
 import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.js';
 import { collectTexts, type MetadataText } from '../bytes/metadata-text.js';
 import { walkContainer } from '../bytes/walk.js';
@@ -47,6 +48,10 @@ export interface ArtifactValues {
   readonly container: Container;
   /** All EXIF of the photo; null when it has none. */
   readonly exif: ExifFacts | null;
+  /** Whether the caller wants the place of capture. */
+  readonly gps: boolean;
+  /** Where the file says that it was captured; null, and never read, unless the caller wants it. */
+  readonly capturePlace: GpsPosition | null;
   /** All XMP packets of the photo, in file order. */
   readonly xmp: readonly XmpPacket[];
   /** All text of the file outside its pixels: EXIF, XMP, IPTC, PNG text, comments, unknown segments. */
@@ -70,6 +75,8 @@ export type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'reference
   /** Models that an inspector keeps; the shipped ones, opened for this inspection alone, when absent. */
   readonly models?: Models;
   readonly c2paTrust?: string;
+  /** @default false */
+  readonly gps?: boolean;
 };
 
 /** Reads an artifact; computed at the first call, shared by all later ones, errors included. */
@@ -113,6 +120,11 @@ const PRODUCERS: Producers = {
     return walkContainer(bytes, format);
   },
   exif: async (get) => readExif((await get('container')).blocks.filter(({ kind }) => kind === 'exif')),
+  gps: () => false,
+  capturePlace: async (get) =>
+    (await get('gps'))
+      ? readGpsPosition((await get('container')).blocks.filter(({ kind }) => kind === 'exif'))
+      : null,
   texts: async (get) => collectTexts(await get('container'), await get('exif'), await get('xmp')),
   xmp: async (get) => readXmp((await get('container')).blocks.filter(({ kind }) => kind === 'xmp')),
 };

@@ -44,7 +44,7 @@ export interface ExifTags {
   /** JPEG of IFD1. */
   readonly thumbnail: Uint8Array | null;
   readonly makerNote: Uint8Array | null;
-  /** A GPS directory with a position; the position itself is not read. */
+  /** A GPS directory with a position; the position itself is not read here. */
   readonly gpsPresent: boolean;
 }
 

@@ -38,6 +38,9 @@ const MAX_TOTAL_CHARS = 6_000_000;
 const MAX_PROPERTIES = 10_000;
 const MAX_DEPTH = 64;
 
+/** Positions (`exif:GPSLatitude`) are dropped: no reading is made from them, and reports must not hold them. */
+const PLACE = /^GPS/i;
+
 /** Embedded pictures and depth maps: runs of base64 of this length are cut out before parsing. */
 const MIN_RUN_CHARS = 65_536;
 
@@ -78,10 +81,15 @@ export function readXmp(
     const text = cutPacket(decodeText(data, MAX_PACKET_BYTES));
     total += text?.length ?? 0;
     if (text === null || total > MAX_TOTAL_CHARS) continue;
-    if (parsed + text.length <= MAX_PARSED_CHARS) {
-      parsed += text.length;
-      packets.push({ where, offset, ...readPacket(text) });
-    } else packets.push({ where, offset, ...scanPacket(text) });
+    const parses = parsed + text.length <= MAX_PARSED_CHARS;
+    if (parses) parsed += text.length;
+    const { wellFormed, properties } = parses ? readPacket(text) : scanPacket(text);
+    packets.push({
+      where,
+      offset,
+      wellFormed,
+      properties: properties.filter(({ name }) => !PLACE.test(name)),
+    });
   }
   return packets;
 }

@@ -1,5 +1,6 @@
 import { quantization } from './jpeg/quantization.js';
 import { cameraTables } from './metadata/camera-tables.js';
+import { capturePlace } from './metadata/capture-place.js';
 import { captureTime } from './metadata/capture-time.js';
 import { dimensions } from './metadata/dimensions.js';
 import { editorCamera } from './metadata/editor-camera.js';
@@ -51,6 +52,7 @@ export const SIGNALS: readonly Signal[] = [
   recapture,
   redrawn,
   captureTime,
+  capturePlace,
   softwareTime,
   dimensions,
   cameraTables,

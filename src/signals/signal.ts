@@ -91,8 +91,8 @@ export interface Signal<Need extends ArtifactName = ArtifactName> {
   readonly id: `${Family}/${string}`;
   readonly needs: readonly Need[];
   readonly unit: Unit;
-  /** `default` signals always run, `deep` ones only when asked. */
-  readonly tier: 'default' | 'deep';
+  /** `default` signals always run, `deep` ones only when asked, `gps` ones only for who asks for the place. */
+  readonly tier: 'default' | 'deep' | 'gps';
   /** Paper or specification. */
   readonly source: string;
   readonly text: SignalText;
