@@ -84,7 +84,7 @@ async function main(): Promise<void> {
     const source = values.store ? 'pristine photographs of a training store' : 'rendered shop pictures';
     const plot = values.plot ? relative(dirname(values.markdown), values.plot) : null;
     const pictures = `${count} ${source} of ${px} px`;
-    write(values.markdown, formatPage(curves, { command, pictures, seed, machine }, plot));
+    write(values.markdown, formatPage(curves, { command, pictures, count, seed, machine }, plot));
   }
 }
 

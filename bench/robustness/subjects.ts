@@ -31,6 +31,10 @@ const SIZES = { crack: [0.09, 0.13], stain: [0.07, 0.12], clone: [0.05, 0.08] } 
 const LEAST_CONTRAST = 12;
 const MOST_TRIES = 40;
 
+// Shops shrink what the camera took: without that, the zipper of demosaicing stands along every edge, and any
+// compression removes it.
+const CAMERA_SCALE = 1.4;
+
 // Shop pictures are saved once at about this quality.
 const LISTING_QUALITY = 88;
 
@@ -55,8 +59,8 @@ export async function renderListings(count: number, px: number, seed: number): P
       },
       light: { azimuth: between(-60, 60), elevation: between(40, 58) },
       ground: (['studio', 'cloth', 'wood', 'studio', 'stone'] as const)[i % 5],
-      width: px,
-      height: px,
+      width: Math.round(CAMERA_SCALE * px),
+      height: Math.round(CAMERA_SCALE * px),
     });
     const shot = photograph(light, {
       seed: seed + i,
@@ -66,7 +70,7 @@ export async function renderListings(count: number, px: number, seed: number): P
       vignetting: 0.08,
       exposure: 0.98,
     });
-    listings.push(await ingestPhoto(await encodeJpeg(shot, { quality: LISTING_QUALITY })));
+    listings.push(await saveListing(await resize(shot, px, px)));
   }
   return listings;
 }
@@ -95,7 +99,7 @@ export async function openListings(store: string, count: number, px: number, see
     const { raster } = await ingestPhoto(objectPath(store, row.blob));
     const factor = px / Math.max(raster.width, raster.height);
     const small = await resize(raster, Math.round(raster.width * factor), Math.round(raster.height * factor));
-    listings.push(await ingestPhoto(await encodeJpeg(small, { quality: LISTING_QUALITY })));
+    listings.push(await saveListing(small));
   }
   return listings;
 }
@@ -124,6 +128,10 @@ export async function paintListings(listings: readonly Photo[], seed: number): P
     if (best) subjects.push(best);
   }
   return subjects;
+}
+
+async function saveListing(picture: Raster): Promise<Photo> {
+  return ingestPhoto(await encodeJpeg(picture, { quality: LISTING_QUALITY }));
 }
 
 /** Mean over the painted pixels of the largest change of a channel, grey levels. */

@@ -10,6 +10,7 @@ export interface Curve {
 export interface RunFacts {
   readonly command: string;
   readonly pictures: string;
+  readonly count: number;
   readonly seed: number;
   readonly machine: string;
 }
@@ -51,7 +52,7 @@ export function formatPage(curves: readonly Curve[], facts: RunFacts, plot: stri
     `- **false regions**: share of the unpainted copies that report a region`,
     '',
     `Command: \`${facts.command}\`  `,
-    `Pictures: ${facts.pictures}, seed ${facts.seed}  `,
+    `Pictures: ${facts.pictures}, so that one picture is ${percent(1 / facts.count)} of a share; seed ${facts.seed}  `,
     `Machine: ${facts.machine}`,
     '',
     ...(plot ? [`![Shares and F1 by treatment and level](${plot})`, ''] : []),

@@ -95,7 +95,7 @@ describe('the written table and plot', () => {
   const curve = { name: 'JPEG quality', levels: [good, level] };
 
   it('names weak levels and leaves good ones out of that list', () => {
-    const page = formatPage([curve], { command: 'c', pictures: 'p', seed: 1, machine: 'm' }, null);
+    const page = formatPage([curve], { command: 'c', pictures: 'p', count: 4, seed: 1, machine: 'm' }, null);
     expect(page).toContain('| 30 | 4 | 100 % | 75 % | 50 % | 0.25 | crack 0.25 | 13 % |');
     expect(page).toContain('- JPEG quality 30: change found 50 %, median F1 0.25, false regions 13 %');
     expect(page).not.toContain('- JPEG quality 95');
