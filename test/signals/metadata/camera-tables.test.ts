@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { readExif } from '../../../src/bytes/exif.js';
 import { readJpegStructure } from '../../../src/bytes/jpeg-structure.js';
+import table from '../../../src/bytes/quantization-origins.json' with { type: 'json' };
 import { walkContainer } from '../../../src/bytes/walk.js';
 import { cameraTables } from '../../../src/signals/metadata/camera-tables.js';
 import { emptyExif } from './exif-facts.js';
@@ -28,6 +29,14 @@ describe('metadata/camera-tables', () => {
 
   it('sees tables that no camera of the maker was met with', async () => {
     expect(await read('Google', 'Pixel 5', 61)).toMatchObject({ value: 1, details: { known: 'neither' } });
+  });
+
+  it('knows no camera under the settings of a program', () => {
+    const names = Object.values(table as unknown as Record<string, string[][]>).flatMap((rows) =>
+      rows.flatMap(([, name, model]) => [name, model]),
+    );
+    expect(names.length).toBeGreaterThan(400);
+    expect(names.filter((name) => /[{}]/.test(name))).toEqual([]);
   });
 
   it('does not apply to strangers, other formats and files without a camera', async () => {
