@@ -47,7 +47,7 @@ export function formatPage(curves: readonly Curve[], facts: RunFacts, plot: stri
     '',
     `- **aligned**: the reference could be placed in the painted photo`,
     `- **copy**: \`reference/derivation\` is at least 0`,
-    `- **change found**: \`reference/change\` reports at least one region in the painted photo`,
+    `- **change found**: \`reference/change\` reports at least one region anywhere in the painted photo; a false region counts too, so read it with F1 (0 means that nothing reported touches the damage)`,
     `- **median F1**: reported polygons against the painted pixels, moved by the same treatment; 0 where nothing was found`,
     `- **false regions**: share of the unpainted copies that report a region`,
     '',
