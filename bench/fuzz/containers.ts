@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type PhotoFormat, sniffFormat } from '../../src/bytes/format.js';
-import { createRandom, mutate } from './mutate.js';
+import { createRandom } from '../../src/maths/random.js';
+import { mutate } from './mutate.js';
 import { readMarks } from './read-marks.js';
 import { seedFiles } from './seeds.js';
 

@@ -1,14 +1,3 @@
-/** Seeded generator (mulberry32): the same seed gives the same files on every machine. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Bytes that parsers trip over: signs, bounds, markers, quotes, braces. */
 const TELLING = [
   0x00, 0xff, 0x01, 0x7f, 0x80, 0xfe, 0x3c, 0x3e, 0x22, 0x27, 0x7b, 0x7d, 0x26, 0x5c, 0x3a, 0x20,

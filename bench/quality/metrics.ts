@@ -1,3 +1,5 @@
+import { createRandom } from '../../src/maths/random.js';
+
 // Higher scores mean forged throughout.
 
 /** Area under the ROC curve: the chance that a forged score lies above an honest one, ties half. NaN when empty. */
@@ -61,7 +63,7 @@ export function bootstrapBySource<Item extends { readonly source: string }>(
   { resamples = 400, seed = 1 }: { readonly resamples?: number; readonly seed?: number } = {},
 ): [low: number, high: number] {
   const groups = groupBySource(items);
-  const random = xorshift(seed);
+  const random = createRandom(seed);
   const values: number[] = [];
   for (let i = 0; i < resamples; i++) {
     const sample = Array.from(groups, () => groups[Math.floor(random() * groups.length)]).flat();
@@ -101,19 +103,6 @@ function countAtMost(ascending: readonly number[], value: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Marsaglia's xorshift32: enough for resampling, the same on every machine. */
-function xorshift(seed: number): () => number {
-  let state = seed >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state >>>= 0;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state / 2 ** 32;
-  };
 }
 
 // Map.groupBy needs Node 21.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, mutate } from '../../bench/fuzz/mutate.js';
+import { mutate } from '../../bench/fuzz/mutate.js';
 import { readMarks } from '../../bench/fuzz/read-marks.js';
 import { seedFiles } from '../../bench/fuzz/seeds.js';
+import { createRandom } from '../../src/maths/random.js';
 
 describe('damaged files', () => {
   const seeds = seedFiles();
