@@ -20,6 +20,10 @@ export const c2paIntegrity = defineSignal({
       en: '{value} signature or hash checks of the manifest fail: {mismatches}',
       zh: '清单有 {value} 项签名或哈希校验不符：{mismatches}',
     },
+    nothing: {
+      en: 'Every signature and hash check of the manifest holds',
+      zh: '清单的签名与哈希校验全部通过',
+    },
     meaning: {
       en: 'The file changed after it was signed. Apps that rotate, re-save or add metadata without knowing C2PA do that to honest photos; so does editing.',
       zh: '文件在签名之后发生了变化。不支持 C2PA 的软件在旋转、重新保存或写入元数据时也会造成；编辑图片同样如此。',

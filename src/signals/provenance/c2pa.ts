@@ -26,6 +26,10 @@ export const c2pa = defineSignal({
       en: 'C2PA: {state}; declared sources: {declared}; signed by {signer}',
       zh: 'C2PA：{state}；声明的来源：{declared}；签名者：{signer}',
     },
+    nothing: {
+      en: 'C2PA: {state}; the file points to a manifest that it does not hold',
+      zh: 'C2PA：{state}；文件指向一份其中并不存在的清单',
+    },
     meaning: {
       en: 'A signed record of how the file came to be. Cameras and honest editors write it too; what counts is a declaration that a trained model made or changed the picture, in a record that fits the file.',
       zh: '关于文件生成过程的签名记录。相机和正常编辑软件也会写入；有意义的是与文件相符的记录中声明图片由 AI 模型生成或修改。',
