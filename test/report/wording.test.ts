@@ -7,6 +7,7 @@ import {
   FORBIDDEN_WORDS,
   LIMITS,
   NEXT_STEPS,
+  NOTHING_FOUND,
   summarize,
   VERDICTS,
 } from '../../src/report/wording.js';
@@ -23,6 +24,7 @@ const ownTexts: [string, Bilingual][] = [
     [`next step ${name}`, action],
     [`next step ${name}`, detail],
   ]),
+  ['nothing found', NOTHING_FOUND],
   ...Object.entries(LIMITS),
   ...Object.entries(REASONS),
   ...[-7, -1.5, 0, 0.4, 1.5, 2.5, 3.5, 5, 7].map((lr): [string, Bilingual] => [
