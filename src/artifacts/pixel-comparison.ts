@@ -23,8 +23,6 @@ export interface PixelComparison {
   readonly homography: Homography;
   /** The photo as the reference predicts it. */
   readonly prediction: Prediction;
-  /** Photo minus prediction, grey levels; 0 outside the overlap. */
-  readonly residual: Plane;
   /** Evidence of change per pixel, in standard deviations of what recompression leaves. */
   readonly strength: Plane;
   /** Standard deviation of the residual where nothing changed, grey levels. */
@@ -73,7 +71,6 @@ export function comparePixels(
     registration,
     homography: aligned.homography,
     prediction,
-    residual: evidence.residual,
     strength: evidence.strength,
     noiseLevel: evidence.noiseLevel,
     agreement,

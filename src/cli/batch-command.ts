@@ -19,7 +19,6 @@ export interface BatchArguments {
   readonly policy?: string;
   /** PEM file. */
   readonly c2paTrust?: string;
-  readonly deep?: boolean;
   /** Seconds per claim. */
   readonly timeLimit?: number;
 }
@@ -57,7 +56,6 @@ export async function batchCommand(
     size: options.jobs,
     policy: options.policy,
     c2paTrust,
-    deep: options.deep ?? false,
     limits: toLimits(options.timeLimit),
     ...poolOptions,
   });

@@ -46,7 +46,6 @@ A report states what was measured. It never rejects a claim: a person decides.`,
     en: 'certificates (PEM) whose C2PA signers count as trusted',
     zh: 'C2PA 签名者受信任的证书文件（PEM）',
   },
-  deep: { en: 'also run the slower measurements', zh: '同时运行较慢的测量' },
   timeLimit: {
     en: 'longest inspection; measurements that start later fail (default 10)',
     zh: '单次检查的最长秒数；超时后开始的测量记为失败（默认 10）',

@@ -21,7 +21,6 @@ export interface InspectArguments {
   readonly policy?: string;
   /** PEM file. */
   readonly c2paTrust?: string;
-  readonly deep?: boolean;
   /** Seconds. */
   readonly timeLimit?: number;
   readonly json?: boolean;
@@ -40,7 +39,7 @@ export async function inspectCommand(photo: string, options: InspectArguments): 
     c2paTrust: await readTrustAnchors(options.c2paTrust),
   });
   try {
-    const inspection = await inspector.inspectFully({ photo, references, claim }, { deep: options.deep });
+    const inspection = await inspector.inspectFully({ photo, references, claim });
     const { report } = inspection;
     await print(
       options.json

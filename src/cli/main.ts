@@ -62,7 +62,6 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .addOption(lang)
     .option('--policy <file>', say('policy'))
     .option('--c2pa-trust <file>', say('c2paTrust'))
-    .option('--deep', say('deep'))
     .addOption(timeLimit)
     .addOption(new Option('--fail-on <verdict>', say('failOn')).choices(VERDICT_ORDER.slice(1)))
     .addHelpText('after', say('inspectAfter'))
@@ -80,7 +79,6 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .option('--resume', say('resume'))
     .option('--policy <file>', say('policy'))
     .option('--c2pa-trust <file>', say('c2paTrust'))
-    .option('--deep', say('deep'))
     .addOption(timeLimit)
     .addHelpText('after', say('batchAfter'))
     .action(async (claims: string, options: BatchArguments) => {
@@ -107,7 +105,6 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .option('-c, --claim <file>', say('claim'))
     .option('--policy <file>', say('policy'))
     .option('--c2pa-trust <file>', say('c2paTrust'))
-    .option('--deep', say('deep'))
     .addOption(timeLimit)
     .addOption(repeatable('--trusted-key <file>', 'trustedKey'))
     .option('--expect-sha256 <hex>', say('expectSha256'))

@@ -10,7 +10,6 @@ import { readTrustAnchors } from './trust-anchors.js';
 /** What `claimlens verify` was given. */
 export interface VerifyArguments {
   readonly repeat?: boolean;
-  readonly deep?: boolean;
   readonly timeLimit?: number;
   readonly claim?: string;
   readonly policy?: string;
@@ -41,9 +40,7 @@ export async function verifyCommand(
     : null;
   try {
     const verification = await verifyReport(new Uint8Array(file), pictures, {
-      inspect: inspector
-        ? (material) => inspector.inspect({ ...material, claim }, { deep: options.deep })
-        : undefined,
+      inspect: inspector ? (material) => inspector.inspect({ ...material, claim }) : undefined,
       trustedKeys,
       expectedSha256: options.expectSha256,
     });

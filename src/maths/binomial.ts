@@ -1,19 +1,6 @@
 // Exact binomial tails by summing log-probabilities: n stays below a few hundred thousand here, and a plain sum
 // is easier to check than an incomplete beta function.
 
-/** ln(n!) by Stirling's series above 20, exact products below. */
-export function logFactorial(n: number): number {
-  if (n < 2) return 0;
-  if (n <= 20) {
-    let product = 1;
-    for (let i = 2; i <= n; i++) product *= i;
-    return Math.log(product);
-  }
-  const inverse = 1 / n;
-  const series = inverse * (1 / 12 - inverse * inverse * (1 / 360 - (inverse * inverse) / 1260));
-  return n * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI * n) + series;
-}
-
 /**
  * P(X <= k) for X binomial(n, p).
  *
@@ -34,30 +21,6 @@ export function binomialCdf(k: number, n: number, p: number): number {
     sum += Math.exp(logTerm);
   }
   return Math.min(1, sum);
-}
-
-/**
- * Log10 of the upper tail P(X >= k), X binomial(n, p), without underflow: the false-alarm side of a-contrario tests.
- *
- * @returns 0 for k <= 0, -Infinity for k > n
- */
-export function log10BinomialTail(k: number, n: number, p: number): number {
-  if (k <= 0) return 0;
-  if (k > n || p <= 0) return Number.NEGATIVE_INFINITY;
-  if (p >= 1) return 0;
-  const logP = Math.log(p);
-  const logQ = Math.log1p(-p);
-  let logTerm = logFactorial(n) - logFactorial(k) - logFactorial(n - k) + k * logP + (n - k) * logQ;
-  const first = logTerm;
-  let sum = 1;
-  for (let i = k + 1; i <= n; i++) {
-    logTerm += Math.log((n - i + 1) / i) + logP - logQ;
-    const term = Math.exp(logTerm - first);
-    sum += term;
-    // Terms fall geometrically past the mode: the rest is below double precision.
-    if (term < 1e-17 * sum && i > n * p) break;
-  }
-  return Math.min(0, (first + Math.log(sum)) / Math.LN10);
 }
 
 /**

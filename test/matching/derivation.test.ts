@@ -9,7 +9,6 @@ import {
 } from '../../src/matching/derivation.js';
 import { DERIVATION_WEIGHTS } from '../../src/matching/derivation-weights.js';
 import { compareLayouts } from '../../src/matching/layout.js';
-import { renderDifference, renderHighlight } from '../../src/matching/overlay.js';
 import { computeLuma } from '../../src/pixels/luma.js';
 import { createPlane } from '../../src/pixels/plane.js';
 import { createScene, renderScene } from './scene.js';
@@ -104,18 +103,5 @@ describe('compareLayouts', () => {
     expect(found.correlation).toBeGreaterThan(0.95);
     const other = computeLuma(renderScene(createScene(9, 200), 200, 150));
     expect(compareLayouts(scene, other, null).correlation).toBeLessThan(0.5);
-  });
-});
-
-describe('overlay', () => {
-  it('shows differences four times enlarged around mid grey', () => {
-    const residual = createPlane(2, 1, Float32Array.from([0, -10]));
-    expect([...renderDifference(residual).data]).toEqual([128, 128, 128, 88, 88, 88]);
-  });
-  it('keeps the colour of changed parts alone', () => {
-    const photo = { width: 2, height: 1, data: Uint8Array.from([200, 100, 50, 200, 100, 50]) };
-    const shown = renderHighlight(photo, createPlane(2, 1, Float32Array.from([0.9, 0.2]))).data;
-    expect([...shown.subarray(0, 3)]).toEqual([200, 100, 50]);
-    expect(shown[3] - shown[5]).toBeLessThan(40);
   });
 });

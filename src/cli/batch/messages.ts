@@ -11,7 +11,6 @@ export type Request =
       /** Certificates (PEM). */
       readonly c2paTrust?: string;
       readonly limits: Partial<Limits>;
-      readonly deep: boolean;
     }
   | { readonly kind: 'inspect'; readonly task: Task };
 

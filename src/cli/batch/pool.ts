@@ -28,7 +28,6 @@ export interface PoolOptions {
   readonly policy?: string;
   /** Certificates (PEM) whose C2PA signers count as trusted. */
   readonly c2paTrust?: string;
-  readonly deep: boolean;
   /** Limits of the inspectors. @default the package's */
   readonly limits?: Partial<Limits>;
   /** @default six times the time limit of an inspection */
@@ -40,7 +39,7 @@ export interface PoolOptions {
 }
 
 export function openPool(options: PoolOptions): Pool {
-  const { size, policy, c2paTrust, deep, limits = {}, module = workerModule(), execArgv } = options;
+  const { size, policy, c2paTrust, limits = {}, module = workerModule(), execArgv } = options;
   const { unresponsiveMs = UNRESPONSIVE_FACTOR * resolveLimits(limits).maxDurationMs } = options;
   const idle: ChildProcess[] = [];
   const alive = new Set<ChildProcess>();
@@ -55,7 +54,7 @@ export function openPool(options: PoolOptions): Pool {
     });
     alive.add(child);
     child.once('exit', () => alive.delete(child));
-    const response = await ask(child, { kind: 'open', policy, c2paTrust, limits, deep }, unresponsiveMs);
+    const response = await ask(child, { kind: 'open', policy, c2paTrust, limits }, unresponsiveMs);
     if (response instanceof ClaimlensError) throw response;
     if (response.kind === 'refused') throw new ClaimlensError(response.code, response.message);
     return child;

@@ -7,7 +7,6 @@ import type { Task } from './rows.js';
 // Runs in a process of its own and holds one inspector. It ends when the batch does.
 
 let inspector: Inspector | null = null;
-let deep = false;
 
 process.on('message', (request: Request) => {
   void answer(request).then((response) => process.send?.(response));
@@ -21,7 +20,6 @@ async function answer(request: Request): Promise<Response> {
   try {
     const { policy, limits, c2paTrust } = request;
     inspector = await createInspector({ policy, limits, c2paTrust });
-    deep = request.deep;
     return { kind: 'opened' };
   } catch (thrown) {
     const { code, message } = toClaimlensError(thrown, 'internal', 'inspector');
@@ -33,7 +31,7 @@ async function inspect({ photo, references, claim }: Task) {
   try {
     if (!inspector) throw new Error('the inspector is not open');
     const pictures = await Promise.all(references.map(readReference));
-    return { report: await inspector.inspect({ photo, references: pictures, claim }, { deep }) };
+    return { report: await inspector.inspect({ photo, references: pictures, claim }) };
   } catch (thrown) {
     const { code, message } = toClaimlensError(thrown, 'internal', 'inspect');
     return { error: { code, message } };

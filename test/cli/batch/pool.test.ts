@@ -4,7 +4,7 @@ import { openPool, type Pool } from '../../../src/cli/batch/pool.js';
 const module = new URL('./stub-worker.mjs', import.meta.url);
 let pool: Pool;
 const open = (size: number, unresponsiveMs = 20_000) => {
-  pool = openPool({ size, deep: false, module, execArgv: [], unresponsiveMs });
+  pool = openPool({ size, module, execArgv: [], unresponsiveMs });
   return pool;
 };
 const task = (photo: string) => ({ photo, references: [], claim: {} });
