@@ -1,9 +1,9 @@
-import { photograph } from '../../fixtures/camera/capture.js';
-import { decode, encodeJpeg, resize } from '../../fixtures/camera/encode.js';
-import { type PaintOptions, paintDamage } from '../../fixtures/edit/paint.js';
-import { PRODUCTS, type ProductName } from '../../fixtures/products/products.js';
-import { createRandom } from '../../fixtures/scene/random.js';
-import { renderLight } from '../../fixtures/scene/render.js';
+import { photograph } from '../../src/synthetic/camera/capture.js';
+import { decode, encodeJpeg, resize } from '../../src/synthetic/camera/encode.js';
+import { type PaintOptions, paintDamage } from '../../src/synthetic/edit/paint.js';
+import { PRODUCTS, type ProductName } from '../../src/synthetic/products/products.js';
+import { createRandom } from '../../src/synthetic/scene/random.js';
+import { renderLight } from '../../src/synthetic/scene/render.js';
 import { objectPath, readIndex } from '../../models/data/index-row.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import type { Photo } from '../../src/photo/photo.js';

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { photograph } from '../../fixtures/camera/capture.js';
-import { encodeJpeg, resize } from '../../fixtures/camera/encode.js';
-import { paintDamage } from '../../fixtures/edit/paint.js';
-import { renderLight } from '../../fixtures/scene/render.js';
+import { photograph } from '../../src/synthetic/camera/capture.js';
+import { encodeJpeg, resize } from '../../src/synthetic/camera/encode.js';
+import { paintDamage } from '../../src/synthetic/edit/paint.js';
+import { renderLight } from '../../src/synthetic/scene/render.js';
 import { type ArtifactName, createArtifacts, type GetArtifact } from '../../src/artifacts/artifacts.js';
 import type { Reference } from '../../src/artifacts/comparison.js';
 import { openFusion } from '../../src/fusion/classifier.js';

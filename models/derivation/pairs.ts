@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
-import { mirror, paintDamage } from '../../fixtures/edit/paint.js';
+import { mirror, paintDamage } from '../../src/synthetic/edit/paint.js';
 import { createRandom } from '../../src/maths/random.js';
 import type { Raster } from '../../src/pixels/plane.js';
 import { type IndexRow, objectPath, readIndex } from '../data/index-row.js';

@@ -1,8 +1,6 @@
-import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { ClaimlensError, toClaimlensError } from '../errors.js';
 import type { Raster } from './plane.js';
-
-// The only file that imports sharp.
+import { type Metadata, type SharpOptions, sharp } from './sharp.js';
 
 /** What the header says, before any pixel is decoded. */
 export interface Header {

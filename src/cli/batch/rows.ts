@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readCsv } from '../../csv.js';
 import { ClaimlensError, toClaimlensError } from '../../errors.js';
-import { readCsv } from './csv.js';
 
 /** What a worker needs to inspect one row. */
 export interface Task {
