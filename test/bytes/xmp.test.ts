@@ -13,6 +13,19 @@ const values = (text: string) =>
   );
 
 describe('readXmp', () => {
+  it('skips lists of pasted documents, and keeps one that holds something else', () => {
+    const list = (item: string) =>
+      xmpPacket(
+        `xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:q="${XMP}" q:CreatorTool="Tool"`,
+        `<photoshop:DocumentAncestors>\n<rdf:Bag>\n <rdf:li>uuid:A1</rdf:li>\n <rdf:li>${item}</rdf:li>\n</rdf:Bag>\n</photoshop:DocumentAncestors><q:Label>l</q:Label>`,
+      );
+    expect(values(list('xmp.did:02-a'))).toEqual([
+      [XMP, 'CreatorTool', 'Tool'],
+      [XMP, 'Label', 'l'],
+    ]);
+    expect(values(list('a {label}'))).toHaveLength(4);
+  });
+
   it('reads attributes, elements, lists and structures alike, by namespace and not by prefix', () => {
     const packet = xmpPacket(
       `xmlns:q="${XMP}" q:CreatorTool="Tool" xmlns:mm="http://ns.adobe.com/xap/1.0/mm/" xmlns:ev="urn:event" xmlns:dc="http://purl.org/dc/elements/1.1/"`,
