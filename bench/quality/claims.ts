@@ -3,8 +3,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { collectResults, readResults } from '../claims/collect.js';
-import type { ClaimResult } from '../claims/inspect-claims.js';
 import {
   bootstrapBySource,
   computeAuc,
@@ -12,7 +10,9 @@ import {
   computeTprAtFpr,
   median,
   thresholdAtFpr,
-} from './metrics.js';
+} from '../../src/bench/metrics.js';
+import { collectResults, readResults } from '../claims/collect.js';
+import type { ClaimResult } from '../claims/inspect-claims.js';
 
 // Prints how well the shipped package does on a claims folder: worst generator and channel first, false alarms on
 // really damaged goods next, then every kind.

@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VIEW_LONG_SIDE_PX } from '../../src/artifacts/view.js';
+import { median } from '../../src/bench/metrics.js';
 import { applyHomography, composeHomographies, type Homography } from '../../src/matching/homography.js';
 import { type Registration, registerViews } from '../../src/matching/registration.js';
 import { createRandom } from '../../src/maths/random.js';
@@ -9,7 +10,6 @@ import type { Raster } from '../../src/pixels/plane.js';
 import { createScene, renderScene } from '../../test/matching/scene.js';
 import { type ClaimRow, openView, readClaims, readRaster } from '../registration/pictures.js';
 import { WARPS } from '../registration/warps.js';
-import { median } from './metrics.js';
 
 // Prints how well references are aligned with photos: synthetic warps with known truth, pairs of unrelated
 // pictures, the kinds of a claims folder, and the cost of a pair.

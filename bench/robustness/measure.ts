@@ -1,11 +1,11 @@
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
+import { compareMasks, median } from '../../src/bench/metrics.js';
+import { rasterizePolygons } from '../../src/bench/rasterize.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import type { Photo } from '../../src/photo/photo.js';
 import { runSignals } from '../../src/run.js';
 import { change } from '../../src/signals/reference/change.js';
 import { derivation } from '../../src/signals/reference/derivation.js';
-import { rasterizePolygons } from '../claims/rasterize.js';
-import { compareMasks, median } from '../quality/metrics.js';
 import type { Subject } from './subjects.js';
 import { type Level, type Treated, treat } from './treatments.js';
 

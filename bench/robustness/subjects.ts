@@ -1,13 +1,13 @@
+import { objectPath, readIndex } from '../../models/data/index-row.js';
+import { ingestPhoto } from '../../src/photo/ingest.js';
+import type { Photo } from '../../src/photo/photo.js';
+import type { Raster } from '../../src/pixels/plane.js';
 import { photograph } from '../../src/synthetic/camera/capture.js';
 import { decode, encodeJpeg, resize } from '../../src/synthetic/camera/encode.js';
 import { type PaintOptions, paintDamage } from '../../src/synthetic/edit/paint.js';
 import { PRODUCTS, type ProductName } from '../../src/synthetic/products/products.js';
 import { createRandom } from '../../src/synthetic/scene/random.js';
 import { renderLight } from '../../src/synthetic/scene/render.js';
-import { objectPath, readIndex } from '../../models/data/index-row.js';
-import { ingestPhoto } from '../../src/photo/ingest.js';
-import type { Photo } from '../../src/photo/photo.js';
-import type { Raster } from '../../src/pixels/plane.js';
 import type { Focus } from './treatments.js';
 
 /** A reference picture and the same pixels with damage painted into them. */

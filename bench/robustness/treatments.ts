@@ -1,6 +1,6 @@
+import type { Raster } from '../../src/pixels/plane.js';
 import { encodeJpeg, encodeWebp, resize } from '../../src/synthetic/camera/encode.js';
 import { crop, mirror } from '../../src/synthetic/edit/paint.js';
-import type { Raster } from '../../src/pixels/plane.js';
 
 /** What a picture goes through between the editor and the claim, at one strength. */
 export interface Level {

@@ -1,9 +1,5 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { photograph } from '../../src/synthetic/camera/capture.js';
-import { encodeJpeg, resize } from '../../src/synthetic/camera/encode.js';
-import { paintDamage } from '../../src/synthetic/edit/paint.js';
-import { renderLight } from '../../src/synthetic/scene/render.js';
 import { type ArtifactName, createArtifacts, type GetArtifact } from '../../src/artifacts/artifacts.js';
 import type { Reference } from '../../src/artifacts/comparison.js';
 import { openFusion } from '../../src/fusion/classifier.js';
@@ -14,6 +10,10 @@ import { decodeRaster } from '../../src/pixels/decode.js';
 import type { Raster } from '../../src/pixels/plane.js';
 import { runSignals, type SignalOutcome } from '../../src/run.js';
 import { SIGNALS } from '../../src/signals/index.js';
+import { photograph } from '../../src/synthetic/camera/capture.js';
+import { encodeJpeg, resize } from '../../src/synthetic/camera/encode.js';
+import { paintDamage } from '../../src/synthetic/edit/paint.js';
+import { renderLight } from '../../src/synthetic/scene/render.js';
 
 // Where one inspection spends its processor time, stage by stage: decoding, each artifact, each signal, fusion.
 //

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rasterizePolygons } from '../../bench/claims/rasterize.js';
 import {
   bootstrapBySource,
   compareMasks,
@@ -8,7 +7,8 @@ import {
   computeCllr,
   computeTprAtFpr,
   median,
-} from '../../bench/quality/metrics.js';
+} from '../../src/bench/metrics.js';
+import { rasterizePolygons } from '../../src/bench/rasterize.js';
 
 describe('computeAuc', () => {
   it('counts pairs, ties half', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { drawCurves } from '../../bench/robustness/plot.js';
 import { formatPage } from '../../bench/robustness/table.js';
 import { type Level, TREATMENTS, treat } from '../../bench/robustness/treatments.js';
-import { decode, encodePng } from '../../src/synthetic/camera/encode.js';
 import type { Raster } from '../../src/pixels/plane.js';
+import { decode, encodePng } from '../../src/synthetic/camera/encode.js';
 
 const WIDTH = 60;
 const HEIGHT = 40;

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/maths/random.js';
+import { createRandom } from '../maths/random.js';
 
 // Higher scores mean forged throughout.
 
