@@ -11,6 +11,9 @@ const UUID_XMP = 'be7acfcb97a942e89c71999491e3afac';
 const UUID_C2PA = 'd8fec3d61b0e483c92975828877ec481';
 const UUID_EXIF = '4a706754696666457869662d3e4a5032';
 
+/** File type, samples and sequences: no metadata of ours, and most of the file. */
+const PICTURE_BOXES = new Set(['ftyp', 'mdat', 'moov', 'moof', 'mfra', 'sidx', 'styp']);
+
 /** The TIFF header stands within this many bytes of an Exif item: after an offset field and maybe `Exif\0\0`. */
 const EXIF_SEARCH_BYTES = 64;
 
@@ -21,13 +24,17 @@ const EXIF_SEARCH_BYTES = 64;
  */
 export function walkBmff(bytes: Uint8Array, collector: Collector): void {
   const { boxes, end } = readBoxes(bytes, 0, bytes.length);
-  if (end < bytes.length) collector.note('malformed', `box @ ${end}`);
+  if (end < bytes.length) {
+    collector.note('malformed', `box @ ${end}`);
+    collector.add({ kind: 'trailer', where: `after boxes @ ${end}`, offset: end, data: bytes.subarray(end) });
+  }
   for (const box of boxes) {
     if (box.end > bytes.length) collector.note('truncated', `${box.type} @ ${box.begin}`);
     if (box.type === 'meta') walkMeta(bytes, box, collector);
     else if (box.type === 'uuid') addUuid(bytes, box, collector);
     else if (box.type === 'jumb')
       addBlock('jumbf', `jumb @ ${box.begin}`, box.begin, bytes.subarray(box.begin, box.end), collector);
+    else if (!PICTURE_BOXES.has(box.type)) addForeign(bytes, box, collector);
     if (collector.full()) return;
   }
 }
@@ -49,13 +56,21 @@ function walkMeta(bytes: Uint8Array, meta: BmffBox, collector: Collector): void 
 }
 
 function addItem(bytes: Uint8Array, item: BmffItem, collector: Collector): void {
+  if (item.type !== 'Exif' && item.type !== 'mime') return;
   const isXmp = item.type === 'mime' && /rdf\+xml|xmp/i.test(item.contentType);
-  if (item.type !== 'Exif' && !isXmp) return;
-  const where = item.type === 'Exif' ? `meta/Exif item ${item.id}` : `meta/XMP item ${item.id}`;
+  const where = `meta/${isXmp ? 'XMP' : item.type} item ${item.id}`;
   const data = readItemData(bytes, item);
   if (data === null) collector.note('truncated', where);
   else if (isXmp) addBlock('xmp', where, item.extents[0].offset, data, collector);
-  else addExif(data, where, item.extents[0].offset, collector);
+  else if (item.type === 'Exif') addExif(data, where, item.extents[0].offset, collector);
+  else
+    collector.add({
+      kind: 'application',
+      where,
+      offset: item.extents[0].offset,
+      data,
+      keyword: item.contentType,
+    });
 }
 
 function addExif(data: Uint8Array, where: string, offset: number, collector: Collector): void {
@@ -88,6 +103,12 @@ function addUuid(bytes: Uint8Array, box: BmffBox, collector: Collector): void {
     if (store) addBlock('jumbf', where, begin + purposeEnd + 9, data.subarray(purposeEnd + 9), collector);
     else collector.add({ kind: 'application', where, offset: begin, data, keyword: `c2pa ${purpose}` });
   } else collector.add({ kind: 'application', where, offset: begin, data, keyword: id });
+}
+
+/** A box that the format does not know, or free space: with its header, since text at the end of a file is read as one. */
+function addForeign(bytes: Uint8Array, { type, begin, end }: BmffBox, collector: Collector): void {
+  const data = bytes.subarray(begin, end);
+  collector.add({ kind: 'application', where: `${type} @ ${begin}`, offset: begin, data, keyword: type });
 }
 
 function addColourProfiles(bytes: Uint8Array, iprp: BmffBox, collector: Collector): void {

@@ -1,3 +1,5 @@
+import { decodeEntities } from './xml-entities.js';
+
 /** A JSON object, or what could be made of one. */
 export interface LooseObject {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -25,12 +27,13 @@ export function readLooseObject(text: string, from = 0): LooseObject | null {
   if (begin < 0) return null;
   const end = findObjectEnd(text, begin);
   const body = text.slice(begin, end);
-  for (const candidate of [body, body.replaceAll('\\"', '"'), body.replaceAll('&quot;', '"')]) {
+  const decoded = decodeEntities(decodeEntities(body));
+  for (const candidate of [body, body.replaceAll('\\"', '"'), decoded]) {
     const parsed = parseObject(candidate);
     if (parsed) return { fields: parsed, strict: candidate === body };
   }
   const fields: Record<string, unknown> = Object.create(null);
-  for (const [, name, value, number] of body.replaceAll('&quot;', '"').matchAll(FIELD))
+  for (const [, name, value, number] of decoded.matchAll(FIELD))
     if (!(name in fields)) fields[name] = value ?? Number(number);
   return Object.keys(fields).length > 0 ? { fields, strict: false } : null;
 }

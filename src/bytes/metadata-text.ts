@@ -30,10 +30,21 @@ const EXIF_FIELDS = [
 ] as const satisfies readonly (readonly [keyof ExifBlock, string])[];
 
 /** Words that labels hold and that are looked for in blocks of unknown structure. */
-const MARKERS = ['AIGC', 'aigc_info', 'genAIType', 'PhotoEditor_Re_Edit_Data'];
+const MARKERS = [
+  'AIGC',
+  'aigc',
+  'ContentProducer',
+  'contentProducer',
+  'contentproducer',
+  'genAIType',
+  'PhotoEditor_Re_Edit_Data',
+];
+
+/** Places of one marker that are looked at: pixels may hold its letters by chance. */
+const MAX_HITS = 8;
 
 /** Text handed on from around a marker in a block of unknown structure, in bytes. */
-const WINDOW_BEFORE = 64;
+const WINDOW_BEFORE = 256;
 const WINDOW_AFTER = 8_192;
 
 /** Application segments and maker notes above this size are searched for markers, not decoded as a whole. */
@@ -100,13 +111,21 @@ function addWindows({ data, where }: Block, kind: MetadataText['kind'], texts: M
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
   const windows: number[] = [];
   for (const marker of MARKERS) {
-    const at = bytes.indexOf(marker, 0, 'latin1');
-    if (at < 0 || windows.some((begin) => at >= begin && at < begin + WINDOW_AFTER)) continue;
-    if (kind === 'raw' && texts.some((known) => known.kind === 'exif' && known.text.includes(marker)))
-      continue;
-    const text = decodeText(data.subarray(Math.max(0, at - WINDOW_BEFORE), at + WINDOW_AFTER));
-    texts.push({ kind, name: '', namespace: '', where, text });
-    windows.push(at - WINDOW_BEFORE);
+    let at = bytes.indexOf(marker, 0, 'latin1');
+    for (let hits = 0; at >= 0 && hits < MAX_HITS; hits++, at = bytes.indexOf(marker, at + 1, 'latin1')) {
+      if (windows.some((begin) => at >= begin && at < begin + WINDOW_AFTER)) continue;
+      if (kind === 'raw' && texts.some((known) => known.kind === 'exif' && known.text.includes(marker)))
+        continue;
+      const begin = Math.max(0, at - WINDOW_BEFORE);
+      texts.push({
+        kind,
+        name: '',
+        namespace: '',
+        where,
+        text: decodeText(data.subarray(begin, at + WINDOW_AFTER)),
+      });
+      windows.push(begin);
+    }
   }
 }
 
