@@ -1,6 +1,7 @@
 import type { Container } from '../bytes/container.js';
 import { type ExifFacts, readExif } from '../bytes/exif.js';
 import { type GpsPosition, readGpsPosition } from '../bytes/gps-position.js';
+import { type DctReading, readDct } from '../bytes/jpeg-dct/dct.js';
 import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.js';
 import { collectTexts, type MetadataText } from '../bytes/metadata-text.js';
 import { walkContainer } from '../bytes/walk.js';
@@ -58,6 +59,8 @@ export interface ArtifactValues {
   readonly texts: readonly MetadataText[];
   /** Markers and tables of a JPEG; null for other formats. */
   readonly jpegStructure: JpegStructure | null;
+  /** Quantized DCT coefficients of a JPEG, or why there are none. */
+  readonly jpegCoefficients: DctReading;
   /** What C2PA says of the photo. */
   readonly c2pa: C2paFacts;
   /** Certificates (PEM) whose C2PA signers count as trusted; null when the caller gave none. */
@@ -96,6 +99,7 @@ const PRODUCERS: Producers = {
     return computeC2pa(bytes, await get('container'), await get('xmp'), { trustAnchors });
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
+  jpegCoefficients: async (get) => readDct((await get('photo')).bytes),
   models: () => openModels(),
   residualStatistics: async (get) => computeResidualStatistics((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),
