@@ -24,6 +24,20 @@ export type ErrorCode =
   | 'invalid-report'
   /** The inspector was closed. */
   | 'closed'
+  /** An optional package has to be installed for this function; the message names it. */
+  | 'missing-package'
+  /** As much work as is allowed is waiting already: try again later. */
+  | 'busy'
+  /** The process that did the work ended before it answered: try once more, then set the photo aside. */
+  | 'worker-lost'
+  /** No key, or none that is known. */
+  | 'unauthorized'
+  /** The idempotency key was used for another request: take a new one. */
+  | 'idempotency-mismatch'
+  /** The URL is outside the allow-list, or its host has an address that is refused. */
+  | 'forbidden-url'
+  /** The URL is allowed, but its host gave no picture: no answer, another status than 200, too many redirects. */
+  | 'unreachable-url'
   /** A defect of ours. */
   | 'internal';
 

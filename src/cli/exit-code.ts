@@ -27,6 +27,13 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'missing-runtime': EXIT.internal,
   'invalid-model': EXIT.internal,
   closed: EXIT.internal,
+  'missing-package': EXIT.usage,
+  busy: EXIT.internal,
+  'worker-lost': EXIT.internal,
+  unauthorized: EXIT.usage,
+  'idempotency-mismatch': EXIT.usage,
+  'forbidden-url': EXIT.usage,
+  'unreachable-url': EXIT.unreadable,
   internal: EXIT.internal,
 };
 
