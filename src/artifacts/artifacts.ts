@@ -14,15 +14,11 @@ import type { Photo } from '../photo/photo.js';
 import { computeResidualStatistics, type ResidualStatistics } from '../pixels/residuals/statistics.js';
 import { type C2paFacts, computeC2pa } from './c2pa.js';
 import type { Claim } from './claim.js';
-import {
-  bestComparison,
-  type Comparison,
-  compareReferences,
-  computeHashes,
-  computeMatchView,
-  type Reference,
-} from './comparison.js';
+import { bestComparison, type Comparison, compareReferences } from './comparison.js';
+import { computeHashes, computeMatchView } from './match-view.js';
 import { comparePixels, type PixelComparison } from './pixel-comparison.js';
+import { readPixelTexts } from './pixel-text.js';
+import type { Reference } from './reference.js';
 import { computeView, type View } from './view.js';
 
 /** Everything that signals can ask for. One line here, one producer below. */
@@ -55,7 +51,7 @@ export interface ArtifactValues {
   readonly capturePlace: GpsPosition | null;
   /** All XMP packets of the photo, in file order. */
   readonly xmp: readonly XmpPacket[];
-  /** All text of the file outside its pixels: EXIF, XMP, IPTC, PNG text, comments, unknown segments. */
+  /** All text of the file: EXIF, XMP, IPTC, PNG text, comments, unknown segments, and what its pixels hide. */
   readonly texts: readonly MetadataText[];
   /** Markers and tables of a JPEG; null for other formats. */
   readonly jpegStructure: JpegStructure | null;
@@ -129,7 +125,10 @@ const PRODUCERS: Producers = {
     (await get('gps'))
       ? readGpsPosition((await get('container')).blocks.filter(({ kind }) => kind === 'exif'))
       : null,
-  texts: async (get) => collectTexts(await get('container'), await get('exif'), await get('xmp')),
+  texts: async (get) => [
+    ...collectTexts(await get('container'), await get('exif'), await get('xmp')),
+    ...(await readPixelTexts(await get('photo'))),
+  ],
   xmp: async (get) => readXmp((await get('container')).blocks.filter(({ kind }) => kind === 'xmp')),
 };
 

@@ -5,7 +5,7 @@ import type { MetadataText } from './metadata-text.js';
 export interface GeneratorTrace {
   readonly generator: string;
   /** What was recognised: settings, a node graph, the program's name, a signature. */
-  readonly form: 'settings' | 'graph' | 'keyword' | 'name' | 'signature' | 'job';
+  readonly form: 'settings' | 'graph' | 'keyword' | 'name' | 'signature' | 'job' | 'hidden';
   readonly where: string;
   /** The text as it stands, cut. */
   readonly text: string;
@@ -145,6 +145,8 @@ function readTrace(text: MetadataText): Pick<GeneratorTrace, 'generator' | 'form
     const matched = RULES.find((candidate) => candidate.matches(text));
     if (matched) return { generator: matched.generator, form: matched.form };
   }
+  // Nobody but generators hides text in pixels.
+  if (text.kind === 'pixels') return { generator: 'generator', form: 'hidden' };
   // Settings without the usual line: whatever AUTOMATIC1111 and its heirs put under their own keyword.
   if (text.kind === 'png' && /^(?:parameters|postprocessing)$/.test(text.name) && text.text.trim() !== '')
     return { generator: 'Stable Diffusion', form: 'keyword' };

@@ -4,9 +4,9 @@ import { readIptc } from './iptc.js';
 import { decodeLatin1, decodeText } from './text.js';
 import type { XmpPacket } from './xmp.js';
 
-/** One piece of text that a file carries outside its pixels. */
+/** One piece of text that a file carries; `pixels` are the lowest bits of a lossless picture. */
 export interface MetadataText {
-  readonly kind: 'exif' | 'xmp' | 'iptc' | 'png' | 'comment' | 'application' | 'trailer' | 'raw';
+  readonly kind: 'exif' | 'xmp' | 'iptc' | 'png' | 'comment' | 'application' | 'trailer' | 'raw' | 'pixels';
   /** Field within the kind: `UserComment`, `CreatorTool`, a PNG keyword, an IPTC dataset; empty where there is none. */
   readonly name: string;
   /** Namespace URI of XMP properties, else empty. */

@@ -72,6 +72,33 @@ export async function decodeRaster(bytes: Uint8Array, options: DecodeOptions): P
   }
 }
 
+/**
+ * Decodes the alpha channel of the first columns, as stored: no orientation, no scaling of values.
+ *
+ * @param columns columns wanted; fewer come back when the picture is narrower
+ * @returns `width * height` bytes, or null when the picture has no 8-bit alpha channel
+ * @throws ClaimlensError `unreadable-photo`, `timeout` or `limit-exceeded`
+ */
+export async function decodeAlphaColumns(
+  bytes: Uint8Array,
+  columns: number,
+  options: DecodeOptions,
+): Promise<{ width: number; height: number; data: Uint8Array } | null> {
+  try {
+    const { width, height, hasAlpha, depth, channels } = await sharp(bytes, loadOptions(options)).metadata();
+    if (!hasAlpha || depth !== 'uchar' || channels !== 4) return null;
+    const { data, info } = await sharp(bytes, loadOptions(options))
+      .timeout({ seconds: Math.max(1, Math.ceil(options.timeoutMs / 1000)) })
+      .extract({ left: 0, top: 0, width: Math.min(columns, width), height })
+      .extractChannel(3)
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data };
+  } catch (error) {
+    throw asDecodeError(error);
+  }
+}
+
 /** Encodes a raster for screens: JPEG without metadata. */
 export async function encodeJpeg(raster: Raster, quality = 82): Promise<Uint8Array> {
   return sharp(raster.data, rawInput(raster)).jpeg({ quality, mozjpeg: false }).toBuffer();
