@@ -18,6 +18,7 @@ export function listLimits(photo: Photo, referenceCount: number, outcomes: reado
     reading.status === 'failed' ? [reading.error.code] : [],
   );
   const captureTime = byId.get('metadata/capture-time');
+  const c2pa = byId.get('provenance/c2pa');
   const quality = measuredValue('jpeg/quantization');
 
   const codes: LimitCode[] = ['photo-only'];
@@ -26,6 +27,8 @@ export function listLimits(photo: Photo, referenceCount: number, outcomes: reado
   if (!measuredValue('provenance/camera')) codes.push('no-metadata');
   if (captureTime?.status === 'not-applicable' && captureTime.reason === 'no-claim-dates')
     codes.push('no-claim-dates');
+  if (c2pa?.status === 'measured' && c2pa.value > 0 && c2pa.details?.trusted === false)
+    codes.push('provenance-trust');
   if (measuredValue('neural/generated') === null) codes.push('no-neural-model');
   const small = photo.width * photo.height < SMALL_PHOTO_PX;
   if (small || (quality !== null && quality < STRONG_COMPRESSION_QUALITY)) codes.push('compressed-strongly');

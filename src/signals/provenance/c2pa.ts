@@ -5,6 +5,11 @@ import { defineSignal, type Mark, notApplicable } from '../signal.js';
 // computed without a trained model, and `compositeSynthetic` may hold any rendering: both say less.
 const GENERATED = new Set(['trainedAlgorithmicMedia', 'trainedAlgorithmicData']);
 const PARTLY_GENERATED = new Set(['compositeWithTrainedAlgorithmicMedia']);
+/** An unknown signer is no fault of the file: most honest ones sign with certificates that no list was given for. */
+const TRUST = {
+  listed: { trust: 'a signer on the trust list given', trustZh: '在所提供的信任列表中' },
+  unlisted: { trust: 'a signer on no trust list given', trustZh: '不在所提供的信任列表中' },
+};
 const CAPTURED = new Set(['digitalCapture', 'computationalCapture', 'negativeFilm', 'positiveFilm', 'print']);
 
 /**
@@ -23,8 +28,8 @@ export const c2pa = defineSignal({
   text: {
     title: { en: 'C2PA content credentials', zh: 'C2PA 内容凭证' },
     measured: {
-      en: 'C2PA: {state}; declared sources: {declared}; signed by {signer}',
-      zh: 'C2PA：{state}；声明的来源：{declared}；签名者：{signer}',
+      en: 'C2PA: {state}; declared sources: {declared}; signed by {signer}, {trust}',
+      zh: 'C2PA：{state}；声明的来源：{declared}；签名者：{signer}（{trustZh}）',
     },
     nothing: {
       en: 'C2PA: {state}; the file points to a manifest that it does not hold',
@@ -57,6 +62,7 @@ export const c2pa = defineSignal({
         agents: [...new Set(facts.actions.flatMap(({ softwareAgent }) => softwareAgent ?? []))].slice(0, 10),
         claimGenerator: facts.claimGenerator,
         signer: facts.signer?.issuer ?? null,
+        ...TRUST[facts.trusted ? 'listed' : 'unlisted'],
         signedAt: facts.signer?.time ?? null,
         ingredients: facts.ingredients,
         redactions: facts.redactions.length,

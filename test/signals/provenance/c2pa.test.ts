@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { type C2paFacts, computeC2pa } from '../../../src/artifacts/c2pa.js';
 import { walkContainer } from '../../../src/bytes/walk.js';
@@ -6,13 +7,18 @@ import { readXmp } from '../../../src/bytes/xmp.js';
 import { c2pa } from '../../../src/signals/provenance/c2pa.js';
 import { c2paIntegrity } from '../../../src/signals/provenance/c2pa-integrity.js';
 
-async function factsOf(name: string, change?: (bytes: Uint8Array) => void): Promise<C2paFacts> {
-  const file = new URL(`../../../fixtures/files/c2pa/${name}`, import.meta.url);
-  const bytes = new Uint8Array(readFileSync(file));
+const fixture = (name: string) => new URL(`../../../fixtures/files/c2pa/${name}`, import.meta.url);
+
+async function factsOf(
+  name: string,
+  change?: (bytes: Uint8Array) => void,
+  trustAnchors?: string,
+): Promise<C2paFacts> {
+  const bytes = new Uint8Array(readFileSync(fixture(name)));
   change?.(bytes);
   const container = walkContainer(bytes, 'jpeg');
   const packets = readXmp(container.blocks.filter(({ kind }) => kind === 'xmp'));
-  return computeC2pa(bytes, container, packets);
+  return computeC2pa(bytes, container, packets, { trustAnchors });
 }
 
 const touchPixels = (bytes: Uint8Array) => {
@@ -36,6 +42,26 @@ describe('provenance/c2pa', () => {
   it('does not take a declaration from a record that no longer fits the file', async () => {
     const reading = await c2pa.measure({ c2pa: await factsOf('generated.jpg', touchPixels) });
     expect(reading).toMatchObject({ value: 1, details: { ai: 'generated', intact: false } });
+  });
+
+  it('says of an unknown signer that no list given names it, and never that the file was changed', async () => {
+    const anchors = readFileSync(fixture('anchor.pem'), 'utf8');
+    const unknown = await factsOf('captured.jpg');
+    expect(await c2pa.measure({ c2pa: unknown })).toMatchObject({
+      value: 1,
+      details: { intact: true, trusted: false, trust: 'a signer on no trust list given' },
+    });
+    expect(await c2paIntegrity.measure({ c2pa: unknown })).toMatchObject({
+      value: 0,
+      details: { mismatches: [] },
+    });
+    expect(await c2pa.measure({ c2pa: await factsOf('captured.jpg', undefined, anchors) })).toMatchObject({
+      details: { trusted: true, trust: 'a signer on the trust list given' },
+    });
+    // Under a list that does not name it, c2pa-rs reports the credential; that is a problem, no mismatch.
+    const stranger = await factsOf('captured.jpg', undefined, rootCertificates[0]);
+    expect(stranger.problems.map(({ code }) => code)).toContain('signingCredential.untrusted');
+    expect(await c2paIntegrity.measure({ c2pa: stranger })).toMatchObject({ value: 0 });
   });
 
   it('does not apply without manifest or without the package', async () => {
