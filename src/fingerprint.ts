@@ -1,4 +1,4 @@
-import { computeHashes, computeMatchView } from './artifacts/comparison.js';
+import { computeHashes, computeMatchView } from './artifacts/match-view.js';
 import { computeView } from './artifacts/view.js';
 import { createFingerprint, type Fingerprint } from './matching/fingerprint.js';
 import { ingestPhoto } from './photo/ingest.js';

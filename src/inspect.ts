@@ -1,5 +1,6 @@
 import { createArtifacts } from './artifacts/artifacts.js';
 import { type Claim, parseClaim } from './artifacts/claim.js';
+import { createReferenceCache } from './artifacts/reference-cache.js';
 import { ClaimlensError } from './errors.js';
 import { openFusion } from './fusion/classifier.js';
 import { type Fingerprint, isFingerprint, parseFingerprint } from './matching/fingerprint.js';
@@ -73,6 +74,7 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
   const limits = resolveLimits(options.limits);
   const models = openModels({ threads: options.threads });
   const fusion = await openFusion(models, { policy: options.policy });
+  const cache = createReferenceCache(limits);
   let closed = false;
 
   async function inspectFully(input: InspectionInput, { signal, deep = false }: InspectionOptions = {}) {
@@ -93,7 +95,7 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
       sources.map((source, i) =>
         typeof source === 'object' && isFingerprint(source)
           ? parseFingerprint(source, `references[${i}]`)
-          : ingestPhoto(source, { what: `references[${i}]`, limits }),
+          : cache.open(source, `references[${i}]`),
       ),
     );
     const artifacts = createArtifacts({

@@ -56,6 +56,7 @@ describe('README', () => {
       minDimensionPx: 32,
       maxDurationMs: 10e3,
       maxReferences: 20,
+      maxCachedReferences: 16,
     });
   });
 

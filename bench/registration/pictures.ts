@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { computeMatchView } from '../../src/artifacts/comparison.js';
+import { computeMatchView } from '../../src/artifacts/match-view.js';
 import { computeView } from '../../src/artifacts/view.js';
 import type { MatchView } from '../../src/matching/registration.js';
 import { decodeRaster } from '../../src/pixels/decode.js';

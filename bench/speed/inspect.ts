@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ArtifactName, createArtifacts, type GetArtifact } from '../../src/artifacts/artifacts.js';
-import type { Reference } from '../../src/artifacts/comparison.js';
+import type { Reference } from '../../src/artifacts/reference.js';
 import { openFusion } from '../../src/fusion/classifier.js';
 import { createInspector } from '../../src/inspect.js';
 import { openModels } from '../../src/models/models.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { computeMatchView } from '../../src/artifacts/comparison.js';
+import { computeMatchView } from '../../src/artifacts/match-view.js';
 import { comparePixels, type PixelComparison } from '../../src/artifacts/pixel-comparison.js';
 import { computeView } from '../../src/artifacts/view.js';
 import { maximumPerCell } from '../../src/matching/change-cells.js';

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { computeMatchView } from '../../src/artifacts/comparison.js';
+import { computeMatchView } from '../../src/artifacts/match-view.js';
 import { comparePixels } from '../../src/artifacts/pixel-comparison.js';
 import { computeView } from '../../src/artifacts/view.js';
 import { registerViews } from '../../src/matching/registration.js';

@@ -6,6 +6,7 @@ import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.j
 import { collectTexts, type MetadataText } from '../bytes/metadata-text.js';
 import { walkContainer } from '../bytes/walk.js';
 import { readXmp, type XmpPacket } from '../bytes/xmp.js';
+import { findGrids, type GridFacts } from '../forensics/grid/grid.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
 import type { PictureHashes } from '../matching/hash-distance.js';
 import type { MatchView } from '../matching/registration.js';
@@ -63,6 +64,8 @@ export interface ArtifactValues {
   readonly c2paTrust: string | null;
   /** Fine structure of the photo's most textured tiles; null when a side is below 64 px. */
   readonly residualStatistics: ResidualStatistics | null;
+  /** 8×8 compression grids in the photo's pixels; null when a side is below 64 px. */
+  readonly grids: GridFacts | null;
   /** The ONNX models, loaded at their first use. */
   readonly models: Models;
 }
@@ -96,6 +99,7 @@ const PRODUCERS: Producers = {
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   jpegCoefficients: async (get) => readDct((await get('photo')).bytes),
+  grids: async (get) => findGrids(await get('photo')),
   models: () => openModels(),
   residualStatistics: async (get) => computeResidualStatistics((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),

@@ -1,30 +1,17 @@
 import { mirrorFeatures } from '../matching/descriptor-bits.js';
 import { extractFeatures } from '../matching/descriptors.js';
-import { computeDhash } from '../matching/dhash.js';
 import { matchFeatures } from '../matching/feature-matches.js';
 import { type Features, strongestFeatures } from '../matching/features.js';
-import {
-  type Fingerprint,
-  fingerprintHashes,
-  fingerprintView,
-  isFingerprint,
-} from '../matching/fingerprint.js';
+import { fingerprintHashes, fingerprintView, isFingerprint } from '../matching/fingerprint.js';
 import {
   type HashDistance,
   measureHashDistance,
   type PictureHashes,
   type StoredHashes,
 } from '../matching/hash-distance.js';
-import { computePdq } from '../matching/pdq.js';
 import { type MatchView, type Registration, registerViews } from '../matching/registration.js';
-import type { Photo } from '../photo/photo.js';
-import type { Plane } from '../pixels/plane.js';
-import { fitLongSide, shrinkPlane } from '../pixels/resize.js';
-import { referenceFeatures } from './feature-cache.js';
-import { computeView, type View } from './view.js';
-
-/** What the merchant hands in to compare with: a picture, or the stored fingerprint of one. */
-export type Reference = Photo | Fingerprint;
+import { preparePicture, type Reference, SCREEN_FEATURES, shrinkToScreen } from './reference.js';
+import type { View } from './view.js';
 
 /** How the photo relates to one reference. */
 export interface Comparison {
@@ -47,19 +34,6 @@ export interface Comparison {
 // References that are registered in full. A listing has 5–9 pictures; the screening ranks the right one first
 // unless the photo shows a small part of it, and four leave room for that.
 const MOST_REGISTERED = 4;
-// The screening view and its features: a sixteenth of the cost of full features.
-const SCREEN_LONG_SIDE_PX = 320;
-const SCREEN_FEATURES = 300;
-
-/** Hashes of a picture from its working view. */
-export function computeHashes({ luma }: View): PictureHashes {
-  return { pdq: computePdq(luma), dhash: computeDhash(luma) };
-}
-
-/** Local features of a picture's working view, ready to be registered. */
-export function computeMatchView({ luma }: View): MatchView {
-  return { width: luma.width, height: luma.height, luma, features: extractFeatures(luma) };
-}
 
 /**
  * Compares the photo with every reference: hashes for all, registration for the few that look most alike.
@@ -125,28 +99,7 @@ function openReference(reference: Reference): OpenReference {
       match: () => match,
     };
   }
-  const view = computeView(reference.raster);
-  return {
-    sha256: reference.sha256,
-    view,
-    hashes: () => computeHashes(view),
-    screen: () => {
-      const small = shrinkToScreen(view);
-      const features = referenceFeatures(reference.sha256, small, SCREEN_FEATURES);
-      return { features, width: small.width };
-    },
-    match: () => ({
-      width: view.luma.width,
-      height: view.luma.height,
-      luma: view.luma,
-      features: referenceFeatures(reference.sha256, view.luma),
-    }),
-  };
-}
-
-function shrinkToScreen({ luma }: View): Plane {
-  const size = fitLongSide(luma, SCREEN_LONG_SIDE_PX);
-  return shrinkPlane(luma, size.width, size.height);
+  return 'raster' in reference ? preparePicture(reference) : reference;
 }
 
 function chooseReferences(

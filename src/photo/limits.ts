@@ -12,6 +12,8 @@ export interface Limits {
   readonly maxDurationMs: number;
   /** Most references of one inspection. @default 20 */
   readonly maxReferences: number;
+  /** Most reference pictures that an inspector remembers, about 6 MB each. @default 16 */
+  readonly maxCachedReferences: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -20,6 +22,7 @@ export const DEFAULT_LIMITS: Limits = {
   minDimensionPx: 32,
   maxDurationMs: 10_000,
   maxReferences: 20,
+  maxCachedReferences: 16,
 };
 
 /**

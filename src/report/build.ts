@@ -1,5 +1,5 @@
 import type { Claim } from '../artifacts/claim.js';
-import type { Reference } from '../artifacts/comparison.js';
+import type { Reference } from '../artifacts/reference.js';
 import type { Fusion, FusionResult } from '../fusion/classifier.js';
 import { countHonest, decide, toScore } from '../fusion/policy.js';
 import type { Models } from '../models/models.js';
@@ -59,13 +59,19 @@ export async function buildReport(inputs: ReportInputs): Promise<Report> {
   };
 }
 
-function describePicture({ sha256, bytes, format, width, height }: Photo) {
+function describePicture({
+  sha256,
+  bytes,
+  format,
+  width,
+  height,
+}: Pick<Photo, 'sha256' | 'bytes' | 'format' | 'width' | 'height'>) {
   return { sha256, bytes: bytes.length, format, width, height };
 }
 
 /** A stored fingerprint keeps the identity and the size of its picture, not the file's length and format. */
 function describeReference(reference: Reference): Report['references'][number] {
-  if ('raster' in reference) return describePicture(reference);
+  if ('bytes' in reference) return describePicture(reference);
   const { sha256, width, height } = reference;
   return { sha256, width, height };
 }

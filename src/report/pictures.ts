@@ -1,5 +1,6 @@
 import type { GetArtifact } from '../artifacts/artifacts.js';
 import type { Comparison } from '../artifacts/comparison.js';
+import type { Reference } from '../artifacts/reference.js';
 import { composeHomographies, type Homography } from '../matching/homography.js';
 import { type WarpedRaster, warpRaster } from '../matching/warp.js';
 import { encodeJpeg, encodeRgbaPng } from '../pixels/decode.js';
@@ -88,7 +89,7 @@ export async function makePictures(inspection: {
   ]);
   return drawPictures({
     photo: photo.raster,
-    references: references.map((reference) => ('raster' in reference ? reference.raster : null)),
+    references: await Promise.all(references.map(openRaster)),
     alignment: toAlignment(best, view.raster),
     maps: outcomes.flatMap(({ signal, reading }) =>
       reading.status === 'measured' && reading.map ? [{ reading: signal.id, map: reading.map }] : [],
@@ -126,6 +127,11 @@ export async function drawPictures(material: PictureMaterial): Promise<ReportPic
       })),
     ),
   };
+}
+
+async function openRaster(reference: Reference): Promise<Raster | null> {
+  if ('raster' in reference) return reference.raster;
+  return 'openRaster' in reference ? reference.openRaster() : null;
 }
 
 function toAlignment(best: Comparison | null, photoSize: Size): Alignment | null {

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bestComparison,
-  compareReferences,
-  computeHashes,
-  computeMatchView,
-  type Reference,
-} from '../../src/artifacts/comparison.js';
+import { bestComparison, compareReferences } from '../../src/artifacts/comparison.js';
+import { computeHashes, computeMatchView } from '../../src/artifacts/match-view.js';
+import type { Reference } from '../../src/artifacts/reference.js';
 import { computeView } from '../../src/artifacts/view.js';
 import { createFingerprint } from '../../src/matching/fingerprint.js';
 import type { Photo } from '../../src/photo/photo.js';

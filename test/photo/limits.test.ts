@@ -22,6 +22,7 @@ describe('limits', () => {
       minDimensionPx: 32,
       maxDurationMs: 10_000,
       maxReferences: 20,
+      maxCachedReferences: 16,
     });
     expect(resolveLimits({ maxBytes: 7 })).toEqual({ ...DEFAULT_LIMITS, maxBytes: 7 });
   });
