@@ -1,3 +1,4 @@
+import { grid } from './jpeg/grid.js';
 import { quantization } from './jpeg/quantization.js';
 import { cameraTables } from './metadata/camera-tables.js';
 import { capturePlace } from './metadata/capture-place.js';
@@ -42,6 +43,7 @@ export const SIGNALS: readonly Signal[] = [
   removal,
   generatorSize,
   quantization,
+  grid,
   c2pa,
   c2paIntegrity,
   perceptualHash,

@@ -1,0 +1,67 @@
+import { defineSignal, notApplicable } from '../signal.js';
+
+// A report with more boxes explains less.
+const MOST_REGIONS = 12;
+
+// log10 NFA at which the confidence of a region reaches its end.
+const CONFIDENT_LOG10_NFA = -30;
+
+/**
+ * Parts of the photo that were compressed as JPEG on another 8×8 grid than the rest.
+ *
+ * value: log10 of the number of parts as clear as the clearest one that are expected by chance in one picture (NFA),
+ * 0 when there is none. Survives no resize and, in synthetic pastes of quality 40 to 85, no later JPEG compression below
+ * quality 98: what platforms send on has lost it. Lossless screenshots and edits keep it.
+ */
+export const grid = defineSignal({
+  id: 'jpeg/grid',
+  needs: ['grids'],
+  unit: 'log10-nfa',
+  tier: 'default',
+  source:
+    'Nikoukhah et al., JPEG Grid Detection based on the Number of DCT Zeros, CVPRW 2019 (votes, a-contrario decision)',
+  text: {
+    title: { en: 'Compression grid inside the photo', zh: '照片内部的压缩网格' },
+    measured: {
+      en: '{regionCount} part(s), {areaPercent} % of the photo, sit on another 8×8 compression grid than the rest (log10 of chance count {value})',
+      zh: '有 {regionCount} 处（占照片面积的 {areaPercent}%）位于与其余部分不同的 8×8 压缩网格上（偶然次数的对数 {value}）',
+    },
+    nothing: {
+      en: 'No part sits on a compression grid of its own.',
+      zh: '未发现位于不同压缩网格上的部分。',
+    },
+    meaning: {
+      en: 'A part on another grid was compressed apart from the rest and put in later, or moved. Captions, stickers and collages of an app do the same, and fine regular patterns can imitate a grid. A later resize, or a JPEG compression below about quality 98, removes the trace.',
+      zh: '位于不同网格上的部分曾与其余部分分别压缩，之后才加入或被移动。应用添加的文字、贴纸和拼图也会如此，细密规则的图案也可能与网格相似。之后的缩放，或质量低于约 98 的 JPEG 压缩，会消除这一痕迹。',
+    },
+  },
+  measure({ grids }) {
+    if (!grids) return notApplicable('too-small');
+    const { main, earlier, foreign } = grids;
+    return {
+      status: 'measured',
+      value: foreign.length > 0 ? round(foreign[0].log10Nfa, 1) : 0,
+      details: {
+        regionCount: foreign.length,
+        areaPercent: round(100 * foreign.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
+        gridOrigin: main ? [...main.origin] : null,
+        gridShare: main ? round(main.share, 4) : null,
+        gridLog10Nfa: round(grids.log10Nfa, 1),
+        ownGrid: main ? main.own : null,
+        earlierOrigins: earlier.map((origin) => [...origin]),
+        foreignOrigins: foreign.slice(0, MOST_REGIONS).map(({ origin }) => [...origin]),
+        decidedShare: round(grids.decidedShare, 4),
+        readShare: round(grids.readShare, 4),
+      },
+      regions: foreign.slice(0, MOST_REGIONS).map(({ polygon, log10Nfa }) => ({
+        polygon,
+        kind: 'foreign-grid',
+        confidence: round(Math.min(1, 0.5 + (0.5 * log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+      })),
+    };
+  },
+});
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
