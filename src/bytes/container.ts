@@ -38,6 +38,7 @@ export interface StructureNote {
     | 'trailing-bytes'
     | 'bad-crc'
     | 'xmp-extension-incomplete'
+    | 'jumbf-incomplete'
     | 'text-too-large'
     | 'malformed';
   readonly where: string;

@@ -48,7 +48,10 @@ export function createJumbfParts(collector: Collector): Joiner {
       instances.set(instance, parts);
     },
     finish: () => {
-      for (const parts of instances.values()) addJoined('jumbf', parts, collector, dropBoxHeader);
+      for (const parts of instances.values()) {
+        const block = addJoined('jumbf', parts, collector, dropBoxHeader);
+        if (block) checkJumbf(block, parts, collector);
+      }
     },
   };
 }
@@ -65,6 +68,16 @@ export function createPhotoshopParts(collector: Collector): Joiner {
       if (block) addPhotoshopBlocks(block.data, collector, block);
     },
   };
+}
+
+/** Packets are numbered from 1 (some writers count from 0) without gaps, and fill the length that the box states. */
+function checkJumbf({ where, data }: Block, parts: readonly Part[], collector: Collector): void {
+  const orders = [...new Set(parts.map(({ order }) => order))].sort((a, b) => a - b);
+  const gaps = orders[0] > 1 || orders[orders.length - 1] - orders[0] >= orders.length;
+  const stated = readUint32(data, 0);
+  if (gaps) collector.note('jumbf-incomplete', where, `packets ${orders.slice(0, 20).join(', ')}`);
+  else if (stated > data.length)
+    collector.note('jumbf-incomplete', where, `${data.length} of ${stated} bytes`);
 }
 
 /** The first packet keeps the box header, the others only repeat it; length 1 says that a 64-bit length follows. */

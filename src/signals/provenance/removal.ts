@@ -9,6 +9,7 @@ interface Remnant {
   readonly code:
     | 'c2pa-pointer-dangling'
     | 'c2pa-store-blank'
+    | 'c2pa-store-incomplete'
     | 'xmp-blank'
     | 'xmp-extension-missing'
     | 'label-namespace-empty'
@@ -29,9 +30,9 @@ const LABEL_NAMESPACE = /tc260\.org\.cn\/ns\/AIGC/i;
  * all of it from honest photos.
  *
  * value: number of remnants: a pointer to a C2PA manifest that the file does not hold, an XMP packet or manifest
- * store overwritten with blanks, a named XMP extension without its parts, the label namespace declared without a
- * label, a platform's label part without the producer's. Higher is more suspicious, weakly: sites that re-encode
- * pictures leave the first and the fourth.
+ * store overwritten with blanks, a manifest store that lacks some of its segments, a named XMP extension without its
+ * parts, the label namespace declared without a label, a platform's label part without the producer's. Higher is more
+ * suspicious, weakly: sites that re-encode pictures leave the first and the fifth.
  */
 export const removal = defineSignal({
   id: 'provenance/removal',
@@ -55,7 +56,7 @@ export const removal = defineSignal({
     const remnants = [
       ...findPointers(container, xmp),
       ...container.blocks.flatMap(findBlank),
-      ...findExtensions(container),
+      ...findMissingParts(container),
       ...findEmptyNamespaces(container, xmp),
       ...findAigcLabels(texts)
         .filter(({ producer, propagator }) => producer === null && propagator !== null)
@@ -99,17 +100,19 @@ function findBlank({ kind, data, where }: Block): Remnant[] {
   return [];
 }
 
-function findExtensions({ notes }: Container): Remnant[] {
-  // A file cut short has lost them by accident.
+/** Parts that others of the file count on. A file cut short has lost them by accident. */
+function findMissingParts({ notes }: Container): Remnant[] {
   if (notes.some(({ code }) => code === 'truncated')) return [];
-  return notes
-    .filter(({ code, detail }) => code === 'xmp-extension-incomplete' && detail === 'no parts')
-    .map(({ where }) => ({ code: 'xmp-extension-missing', where }));
+  return notes.flatMap(({ code, detail, where }): Remnant[] => {
+    if (code === 'jumbf-incomplete') return [{ code: 'c2pa-store-incomplete', where }];
+    const named = code === 'xmp-extension-incomplete' && detail === 'no parts';
+    return named ? [{ code: 'xmp-extension-missing', where }] : [];
+  });
 }
 
 function findEmptyNamespaces({ blocks }: Container, packets: readonly XmpPacket[]): Remnant[] {
   const used = packets.some(({ properties }) =>
-    properties.some(({ namespace }) => LABEL_NAMESPACE.test(namespace)),
+    properties.some(({ namespace, value }) => LABEL_NAMESPACE.test(namespace) && value.trim() !== ''),
   );
   if (used) return [];
   return blocks
