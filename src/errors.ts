@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'invalid-model'
   /** A report, fingerprint or bundle does not follow its schema. */
   | 'invalid-report'
+  /** The registry of earlier claims cannot be opened, read or written. */
+  | 'registry-unavailable'
   /** The inspector was closed. */
   | 'closed'
   /** An optional package has to be installed for this function; the message names it. */

@@ -23,6 +23,7 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   timeout: EXIT.unreadable,
   'missing-decoder': EXIT.unreadable,
   'invalid-report': EXIT.unreadable,
+  'registry-unavailable': EXIT.unreadable,
   aborted: EXIT.internal,
   'missing-runtime': EXIT.internal,
   'invalid-model': EXIT.internal,

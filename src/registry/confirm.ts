@@ -1,0 +1,42 @@
+import type { EarlierMatch, RegistryEntry, RegistryQuery } from '../artifacts/earlier-claims.js';
+import { fingerprintHashes, fingerprintView } from '../matching/fingerprint.js';
+import { measureHashDistance } from '../matching/hash-distance.js';
+import { registerViews } from '../matching/registration.js';
+
+// The bound that PDQ's makers give for "the same picture"; unrelated photographs lie at 86 and above.
+export const RADIUS_BITS = 31;
+
+// Registration shows that two pictures share content; to be the same picture they have to share most of the frame.
+const LEAST_OVERLAP = 0.7;
+
+// Pictures below this quality have too little structure for their PDQ hash to mean anything (the makers' bound).
+const LEAST_QUALITY = 50;
+// Features of a picture of so little texture that no registration can be asked of it: the estimate needs 12 pairs.
+const FEW_FEATURES = 24;
+// Without features both hashes have to agree: unrelated photographs lie at 13 of 64 dHash bits and above.
+const NEAR_DHASH_BITS = 8;
+
+/**
+ * Looks closer at an entry whose PDQ hash is near.
+ *
+ * @returns null when the two are different pictures after all, or too flat to tell
+ */
+export function confirmMatch(entry: RegistryEntry, query: RegistryQuery): EarlierMatch | null {
+  const { claim, buyer, at, fingerprint } = entry;
+  const { pdqBits, dhashBits, pdqQuality } = measureHashDistance(
+    fingerprintHashes(fingerprint),
+    query.hashes,
+  );
+  const match = { claim, buyer, at, pdqBits, dhashBits };
+  if (fingerprint.sha256 === query.sha256) return { ...match, confirmedBy: 'file', inliers: 0 };
+  const stored = fingerprintView(fingerprint);
+  if (Math.min(stored.features.count, query.view.features.count) < FEW_FEATURES)
+    return pdqQuality >= LEAST_QUALITY && dhashBits <= NEAR_DHASH_BITS
+      ? { ...match, confirmedBy: 'hashes', inliers: 0 }
+      : null;
+  const registration = registerViews(stored, query.view);
+  if (!registration) return null;
+  const { overlap, inliers } = registration;
+  if (Math.min(overlap.reference, overlap.photo) < LEAST_OVERLAP) return null;
+  return { ...match, confirmedBy: 'features', inliers };
+}
