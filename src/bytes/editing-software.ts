@@ -1,30 +1,7 @@
-/** What a program does to pictures. */
-export type SoftwareKind =
-  /** Changes pixels at will. */
-  | 'editor'
-  /** Faces, filters, stickers; mostly on phones. */
-  | 'beauty'
-  /** Templates, collages, text. */
-  | 'design'
-  /** Develops raw files: exposure, colour, crop; local retouching in newer ones. */
-  | 'developer'
-  /** Has generative functions as its main way of editing. */
-  | 'generative'
-  /** Shows, sorts and sends pictures; rotates and crops. */
-  | 'viewer'
-  /** Converts files; libraries and command lines. */
-  | 'converter'
-  /** Scans or captures the screen. */
-  | 'capture';
+import { PHONE_EDITORS } from './phone-editors.js';
+import type { Software } from './software.js';
 
-/** One program and how it writes its name into files. */
-export interface Software {
-  readonly name: string;
-  readonly kind: SoftwareKind;
-  readonly pattern: RegExp;
-  /** Where the spelling is from: `files` of the project's data, or who documents it. */
-  readonly source: string;
-}
+export type { Software, SoftwareKind } from './software.js';
 
 // Matched against EXIF Software, ProcessingSoftware and HostComputer, XMP CreatorTool and history agents, PNG
 // Software, IPTC OriginatingProgram. First match wins: special forms stand before general ones.
@@ -92,75 +69,7 @@ export const EDITING_SOFTWARE: readonly Software[] = [
   { name: 'iPiccy', kind: 'design', pattern: /ipiccy/i, source: 'iPiccy' },
   { name: 'Gaoding 稿定', kind: 'design', pattern: /gaoding|稿定/i, source: 'Gaoding' },
   { name: 'Chuangkit 创客贴', kind: 'design', pattern: /chuangkit|创客贴/i, source: 'Chuangkit' },
-  { name: 'PicsArt', kind: 'beauty', pattern: /pics\s?art/i, source: 'PicsArt' },
-  {
-    name: 'Meitu 美图',
-    kind: 'beauty',
-    pattern: /meitu|美图|beauty\s?plus|beautycam|美颜相机|xiuxiu/i,
-    source: 'files',
-  },
-  {
-    name: 'Xingtu 醒图',
-    kind: 'beauty',
-    pattern: /xingtu|醒图|hypic|douyin_?beauty/i,
-    source: 'knowledge note of the label set',
-  },
-  { name: 'CapCut / 剪映', kind: 'beauty', pattern: /capcut|jianying|剪映|videoleap/i, source: 'ByteDance' },
-  { name: 'FaceU 激萌', kind: 'beauty', pattern: /\bfaceu\b|激萌/i, source: 'ByteDance' },
-  { name: 'Ulike 轻颜', kind: 'beauty', pattern: /\bulike\b|轻颜/i, source: 'ByteDance' },
-  {
-    name: 'SNOW',
-    kind: 'beauty',
-    pattern: /\bsnow (?:camera|app)|^snow$|\bB612\b|\bfoodie\b|\bSODA\b/i,
-    source: 'SNOW Corporation',
-  },
-  { name: 'FaceApp', kind: 'generative', pattern: /faceapp/i, source: 'FaceApp' },
-  { name: 'Remini', kind: 'generative', pattern: /\bremini\b/i, source: 'Bending Spoons' },
-  { name: 'Facetune', kind: 'beauty', pattern: /facetune|lightricks/i, source: 'Lightricks' },
-  { name: 'YouCam', kind: 'beauty', pattern: /youcam|perfect365/i, source: 'Perfect Corp.' },
-  { name: 'AirBrush', kind: 'beauty', pattern: /airbrush/i, source: 'Pixocial' },
-  { name: 'VSCO', kind: 'beauty', pattern: /\bvsco/i, source: 'VSCO' },
-  { name: 'Camera360', kind: 'beauty', pattern: /camera\s?360/i, source: 'PinGuo' },
-  { name: 'Polarr', kind: 'editor', pattern: /polarr/i, source: 'Polarr' },
-  { name: 'Prisma', kind: 'generative', pattern: /^prisma\b|lensa/i, source: 'Prisma Labs' },
-  { name: 'Instagram', kind: 'beauty', pattern: /instagram/i, source: 'files' },
-  { name: 'Snapchat', kind: 'beauty', pattern: /snapchat/i, source: 'Snap' },
-  { name: 'InShot', kind: 'beauty', pattern: /inshot/i, source: 'InShot' },
-  {
-    name: 'PicWish 佐糖',
-    kind: 'generative',
-    pattern: /picwish|佐糖/i,
-    source: 'knowledge note of the label set',
-  },
-  { name: 'PhotoRoom', kind: 'generative', pattern: /photoroom/i, source: 'PhotoRoom' },
-  { name: 'remove.bg', kind: 'generative', pattern: /remove\.bg|kaleido/i, source: 'Kaleido' },
-  {
-    name: 'Cleanup.pictures',
-    kind: 'generative',
-    pattern: /cleanup\.pictures|clipdrop/i,
-    source: 'Clipdrop',
-  },
-  { name: 'Topaz', kind: 'generative', pattern: /topaz/i, source: 'Topaz Labs' },
-  { name: 'Luminar', kind: 'generative', pattern: /luminar|skylum/i, source: 'Skylum' },
-  { name: 'ON1', kind: 'developer', pattern: /\bON1\b/, source: 'ON1' },
-  {
-    name: 'Doubao 豆包',
-    kind: 'generative',
-    pattern: /doubao|豆包/i,
-    source: 'knowledge note of the label set',
-  },
-  {
-    name: 'Jimeng 即梦',
-    kind: 'generative',
-    pattern: /jimeng|dreamina|即梦/i,
-    source: 'knowledge note of the label set',
-  },
-  {
-    name: 'Apple Clean Up',
-    kind: 'generative',
-    pattern: /apple photos clean up/i,
-    source: 'knowledge note of the label set',
-  },
+  ...PHONE_EDITORS,
   { name: 'Capture One', kind: 'developer', pattern: /capture one/i, source: 'files' },
   { name: 'DxO', kind: 'developer', pattern: /\bdxo\b|nik collection|viveza|silver efex/i, source: 'DxO' },
   { name: 'darktable', kind: 'developer', pattern: /darktable/i, source: 'darktable' },

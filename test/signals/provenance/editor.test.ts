@@ -35,6 +35,23 @@ describe('editor', () => {
     ['paint.net 5.0.2', 'Paint.NET', 'editor'],
     ['Canva doc=DAG user=UAD', 'Canva', 'design'],
     ['Doubao', 'Doubao 豆包', 'generative'],
+    ['豆包', 'Doubao 豆包', 'generative'],
+    ['即梦AI', 'Jimeng 即梦', 'generative'],
+    ['dreamina', 'Jimeng 即梦', 'generative'],
+    ['剪映', 'CapCut / 剪映', 'beauty'],
+    ['Hypic', 'Xingtu 醒图', 'beauty'],
+    ['美图秀秀', 'Meitu 美图', 'beauty'],
+    ['BeautyPlus', 'Meitu 美图', 'beauty'],
+    ['Picsart', 'PicsArt', 'beauty'],
+    ['Canva (Renderer)', 'Canva', 'design'],
+    ['Samsung Gallery', 'Samsung Gallery', 'editor'],
+    ['Apple Photos Clean Up', 'Apple Clean Up', 'generative'],
+    ['Google Magic Editor', 'Google Magic Editor', 'generative'],
+    ['Magic Eraser', 'Google Magic Editor', 'generative'],
+    ['Photo assist', 'Galaxy AI', 'generative'],
+    ['Adobe Firefly', 'Adobe Firefly', 'generative'],
+    ['WPS图片', 'WPS', 'editor'],
+    ['天天P图', 'Tencent Pitu 天天P图', 'beauty'],
   ])('knows "%s" beside a camera', async (text, program, kind) => {
     const { value, marks, details } = await readFile(editor, besideCamera(text));
     expect([value, marks]).toEqual([1, [text]]);

@@ -82,6 +82,45 @@ const PNGS: readonly [string, readonly (readonly [string, string])[], string][] 
   ],
   ['Higgsfield', [['hf-job-id', UUID]], 'Higgsfield'],
   [
+    'InvokeAI 2',
+    [['sd-metadata', '{"model":"stable diffusion","image":{"prompt":[{"prompt":"x"}]}}']],
+    'InvokeAI',
+  ],
+  ['InvokeAI 5', [['invokeai_graph', '{"nodes":{},"edges":[]}']], 'InvokeAI'],
+  [
+    'Fooocus in the scheme of AUTOMATIC1111',
+    [['parameters', `${A1111}, Version: Fooocus v2.5.5`]],
+    'Stable Diffusion',
+  ],
+  [
+    'Draw Things, words',
+    [
+      [
+        'parameters',
+        'a cat\nSteps: 8, Sampler: UniPC Trailing, Guidance Scale: 1.0, Seed: 3, Size: 768x768, Model: flux',
+      ],
+    ],
+    'Stable Diffusion',
+  ],
+  [
+    'Midjourney, options alone',
+    [['Description', 'a cup on a table --ar 3:2 --stylize 250 --v 7']],
+    'Midjourney',
+  ],
+  [
+    'xAI Grok, URL-safe signature',
+    [
+      ['Description', `Signature: ${'ab-_'.repeat(40)}==`],
+      ['Author', UUID.toUpperCase()],
+    ],
+    'xAI Grok',
+  ],
+  [
+    'ComfyUI with not-a-number, no JSON',
+    [['prompt', '{"3":{"inputs":{"x":NaN},"class_type":"KSampler"}}']],
+    'ComfyUI',
+  ],
+  [
     'settings under their own names',
     [
       ['prompt', 'a cat'],
@@ -136,6 +175,64 @@ const JPEGS: readonly [string, Uint8Array, string][] = [
       ],
     }),
     'OpenAI DALL·E',
+  ],
+  [
+    'ComfyUI in EXIF of animated WebP',
+    withExif({ ifd0: [w.textEntry(0x0110, `prompt:${NODES}`), w.textEntry(0x010f, `workflow:${GRAPH}`)] }),
+    'ComfyUI',
+  ],
+  [
+    'Fooocus in EXIF',
+    withExif({
+      ifd0: [w.textEntry(0x0131, 'Fooocus v2.5.5')],
+      exif: [
+        w.bytesEntry(
+          0x9286,
+          w.utf8('{"base_model":"m","prompt":"x","performance":"Speed","metadata_scheme":"fooocus"}'),
+        ),
+        w.bytesEntry(0x927c, w.ascii('fooocus')),
+      ],
+    }),
+    'Fooocus',
+  ],
+  [
+    'Civitai in UserComment',
+    comment('{"resource-stack":{"class_type":"CheckpointLoaderSimple"},"extraMetadata":"{}"}'),
+    'Civitai',
+  ],
+  [
+    'Civitai, AIR names',
+    comment('a cat\nSteps: 25, Sampler: Undefined, Seed: 1, Civitai resources: [{"type":"checkpoint"}]'),
+    'Civitai',
+  ],
+  [
+    'NovelAI in EXIF of WebP',
+    comment('{"Comment":"{\\"prompt\\":\\"x\\",\\"uncond_scale\\":0.0}","Software":"NovelAI"}'),
+    'NovelAI',
+  ],
+  [
+    'Draw Things in UserComment',
+    comment(
+      '{"c":"a cat","lora":[],"model":"m","sampler":"Euler A","scale":7,"seed":1,"size":"512x512","steps":20,"strength":1,"uc":"","v2":{"seed":1}}',
+    ),
+    'Draw Things',
+  ],
+  [
+    'OpenAI by its program',
+    withXmp('xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="ChatGPT"'),
+    'OpenAI',
+  ],
+  [
+    'Google AI as camera model',
+    withExif({ ifd0: [w.textEntry(0x0131, 'Gemini 2.5 Flash Image')] }),
+    'Google AI',
+  ],
+  ['Bing', withExif({ ifd0: [w.textEntry(0x0131, 'Bing Image Creator')] }), 'Microsoft Designer'],
+  ['Dreamina', withExif({ ifd0: [w.textEntry(0x0131, 'Dreamina')] }), 'Jimeng / Dreamina'],
+  [
+    'IPTC system field',
+    withXmp('xmlns:I="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" I:AISystemUsed="Midjourney v7"'),
+    'generator',
   ],
   ['Ideogram', withExif({ ifd0: [w.textEntry(0x010f, 'Ideogram AI')] }), 'Ideogram'],
   ['Reve', withExif({ ifd0: [w.textEntry(0x0131, 'reve.com')] }), 'Reve'],
