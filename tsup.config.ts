@@ -2,18 +2,23 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts' },
+    // The entries share chunks: an error of one is an instance of the class that another exports.
+    entry: { index: 'src/index.ts', service: 'src/service/index.ts' },
     format: ['esm', 'cjs'],
     dts: true,
     shims: true,
     target: 'node20',
-    splitting: false,
+    splitting: true,
     // The JSON Schema of the report is published with the package, made from the schema that validates reports.
     onSuccess: 'tsx build/report-schema.ts',
   },
   {
-    // The batch worker is a process of its own; both share the chunks that hold the library.
-    entry: { cli: 'src/cli/bin.ts', 'batch-worker': 'src/cli/batch/worker.ts' },
+    // The workers of batch and service are processes of their own; all share the chunks that hold the library.
+    entry: {
+      cli: 'src/cli/bin.ts',
+      'batch-worker': 'src/cli/batch/worker.ts',
+      'service-worker': 'src/service/pool/worker.ts',
+    },
     format: ['esm'],
     banner: { js: '#!/usr/bin/env node' },
     shims: true,

@@ -1,0 +1,40 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { ClaimlensError } from '../../errors.js';
+
+// The only file that imports Fastify and its multipart parser. Both are optional peers: they and what they need are
+// 46 packages (21 MB, one of which asks for Node 22 with a warning), and most users of the library serve nothing.
+
+export type App = FastifyInstance;
+export type Request = FastifyRequest;
+export type Reply = FastifyReply;
+
+/** What `npm install` has to be told for the service. */
+export const SERVICE_PACKAGES = ['fastify', '@fastify/multipart', 'prom-client'] as const;
+
+/**
+ * Makes an application with the multipart parser, which writes no line per request of its own accord.
+ *
+ * @throws ClaimlensError `missing-package`
+ */
+export async function createApp(options: FastifyServerOptions): Promise<App> {
+  const [{ default: fastify, LogController }, { default: multipart }] = await Promise.all([
+    import('fastify'),
+    import('@fastify/multipart'),
+  ]).catch(asMissing);
+  const logController = new LogController({ disableRequestLogging: true });
+  const app = fastify({ ...options, logController }) as unknown as App;
+  // A part that is too large is told apart by `truncated`, and answered in our own words.
+  await app.register(multipart, { throwFileSizeLimit: false });
+  return app;
+}
+
+/** @throws ClaimlensError `missing-package` for a module that is not installed; anything else unchanged */
+export function asMissing(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
+    throw new ClaimlensError(
+      'missing-package',
+      `service: expected ${SERVICE_PACKAGES.join(', ')} to be installed; npm install ${SERVICE_PACKAGES.join(' ')}`,
+      { cause: error },
+    );
+  throw error;
+}

@@ -1,0 +1,104 @@
+import { ClaimlensError, toClaimlensError } from '../errors.js';
+import { resolveLimits } from '../photo/limits.js';
+import type { PictureFetcher } from './fetch/fetcher.js';
+import { openAdmission } from './http/admission.js';
+import { buildApp } from './http/app.js';
+import type { Context } from './http/context.js';
+import { openKeyring, requireSafeBind } from './http/keys.js';
+import { openLocalJobs } from './jobs/local-jobs.js';
+import { openMetrics } from './metrics.js';
+import { resolveSettings, type ServiceOptions } from './options.js';
+import { openPool } from './pool/pool.js';
+
+/** A service that listens. */
+export interface Service {
+  /** `http://host:port` with the port that was taken. */
+  readonly url: string;
+  /**
+   * Closes gracefully: `/readyz` says 503 and nothing new is taken on, accepted work is finished and can be fetched
+   * (at most `drainMs`), then sockets and workers end. A second call waits for the first.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP service and its workers.
+ *
+ * @throws ClaimlensError `missing-package` naming what to install; `invalid-argument` for options that do not fit, a
+ *   port in use, or an address outside loopback without keys; what opening an inspector throws
+ * @example
+ * const service = await startService({ port: 0 });
+ * const form = new FormData();
+ * form.append('photo', new Blob([await readFile('claim.jpg')]), 'claim.jpg');
+ * const report = await (await fetch(`${service.url}/v1/inspections`, { method: 'POST', body: form })).json();
+ * await service.close();
+ */
+export async function startService(
+  options: ServiceOptions = {},
+  { fetcher = null }: { readonly fetcher?: PictureFetcher | null } = {},
+): Promise<Service> {
+  const settings = resolveSettings(options);
+  const keyring = openKeyring(options.keys);
+  requireSafeBind(settings.host, keyring);
+  const limits = resolveLimits(options.inspector?.limits);
+  const admission = openAdmission({ maxRequests: settings.maxRequests, maxBytes: settings.maxBufferedBytes });
+  const metrics = await openMetrics(() => ({
+    workers: pool.load.size,
+    busy: pool.load.busy,
+    lost: pool.load.lost,
+    queued: jobs.load.queued,
+    requests: admission.requests,
+    bufferedBytes: admission.bytes,
+  }));
+  const pool = await openPool({
+    size: settings.workers,
+    inspector: options.inspector,
+    hangMs: settings.hangMs,
+    child: {
+      withoutEnvironment: ['CLAIMLENS_KEYS'],
+      ...(options.execArgv ? { execArgv: options.execArgv } : {}),
+    },
+    onLost: ({ code, message }) => app.log.error({ code }, message),
+  });
+  const onFinished = metrics.countInspection;
+  const jobs = options.jobs?.(pool) ?? openLocalJobs({ pool, maxQueued: settings.maxQueued, onFinished });
+  let closing: Promise<void> | null = null;
+  const context: Context = {
+    settings,
+    limits,
+    keyring,
+    admission,
+    pool,
+    jobs,
+    metrics,
+    fetcher,
+    draining: () => closing !== null,
+  };
+  const app = await buildApp(context, { log: options.log ?? process.stdout });
+
+  async function close(): Promise<void> {
+    app.log.info({ running: jobs.load.running, queued: jobs.load.queued }, 'closing');
+    await jobs.drain(settings.drainMs);
+    const closed = app.close();
+    await jobs.close();
+    pool.close();
+    await closed;
+  }
+
+  try {
+    const url = await app.listen({ host: settings.host, port: settings.port });
+    app.log.info({ url, workers: settings.workers, keys: keyring.required }, 'listening');
+    return {
+      url,
+      close() {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await jobs.close();
+    pool.close();
+    await app.close();
+    throw error instanceof ClaimlensError ? error : toClaimlensError(error, 'invalid-argument', 'listen');
+  }
+}

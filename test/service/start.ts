@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { ServiceOptions } from '../../src/service/options.js';
+import { type Service, startService } from '../../src/service/service.js';
+
+/** Workers of a checkout run TypeScript. */
+export const EXEC_ARGV = ['--import', 'tsx'];
+export const KEY = 'test-key-0123456789abcdef';
+
+const read = (name: string) => readFileSync(new URL(`../../fixtures/files/${name}`, import.meta.url));
+export const PHOTO = read('forged-mug-crack.jpg');
+export const LISTING = read('listing-mug.jpg');
+
+/** A service on a free port of loopback with one worker; loaded machines get a time limit of a minute. */
+export function start(
+  options: ServiceOptions = {},
+  seams: Parameters<typeof startService>[1] = {},
+): Promise<Service> {
+  return startService(
+    {
+      port: 0,
+      workers: 1,
+      log: false,
+      execArgv: EXEC_ARGV,
+      syncWaitMs: 120_000,
+      ...options,
+      inspector: { ...options.inspector, limits: { maxDurationMs: 60_000, ...options.inspector?.limits } },
+    },
+    seams,
+  );
+}
+
+/** A multipart body. */
+export function form(...parts: [name: string, value: Uint8Array | string, filename?: string][]): FormData {
+  const body = new FormData();
+  for (const [name, value, filename = 'picture.jpg'] of parts)
+    if (typeof value === 'string') body.append(name, value);
+    else body.append(name, new Blob([new Uint8Array(value)]), filename);
+  return body;
+}
+
+/** Posts and reads the answer as JSON. */
+export async function post(
+  url: string,
+  body: FormData | string | Uint8Array | ReadableStream,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Headers; json: Record<string, unknown> }> {
+  const response = await fetch(url, { method: 'POST', body, headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, json: text === '' ? {} : JSON.parse(text) };
+}
