@@ -39,16 +39,93 @@ export function computeCllr(forgedLog10Lr: readonly number[], honestLog10Lr: rea
   return (cost(forgedLog10Lr, -1) + cost(honestLog10Lr, 1)) / 2;
 }
 
-/** Agreement of two binary masks of equal length. All are 1 when both are empty. */
-export function compareMasks(found: Uint8Array, truth: Uint8Array): { f1: number; iou: number } {
+/**
+ * Agreement of two binary masks of equal length: F1, intersection over union, Matthews correlation. All are 1 when
+ * both are empty; MCC is 0 when one of them is all of one kind.
+ */
+export function compareMasks(found: Uint8Array, truth: Uint8Array): { f1: number; iou: number; mcc: number } {
   let both = 0;
-  let either = 0;
+  let foundOnly = 0;
+  let truthOnly = 0;
   for (let i = 0; i < truth.length; i++) {
     if (found[i] && truth[i]) both++;
-    if (found[i] || truth[i]) either++;
+    else if (found[i]) foundOnly++;
+    else if (truth[i]) truthOnly++;
   }
-  if (either === 0) return { f1: 1, iou: 1 };
-  return { f1: (2 * both) / (both + either), iou: both / either };
+  const either = both + foundOnly + truthOnly;
+  if (either === 0) return { f1: 1, iou: 1, mcc: 1 };
+  const neither = truth.length - either;
+  const spread =
+    Math.sqrt(both + foundOnly) *
+    Math.sqrt(both + truthOnly) *
+    Math.sqrt(neither + foundOnly) *
+    Math.sqrt(neither + truthOnly);
+  const mcc = spread > 0 ? (both * neither - foundOnly * truthOnly) / spread : 0;
+  return { f1: (2 * both) / (both + either), iou: both / either, mcc };
+}
+
+/** One step of a reliability diagram. */
+export interface ReliabilityBin {
+  readonly n: number;
+  /** Mean stated probability of the bin. */
+  readonly stated: number;
+  /** Share of forged claims in the bin, both labels weighed as if equally frequent. */
+  readonly observed: number;
+}
+
+/**
+ * Reliability of calibrated likelihood ratios at even odds: stated probability against what came true, with both
+ * labels weighed to one half so that the mix of the set does not matter.
+ *
+ * @param bins number of bins of equal width over the stated probability
+ * @returns the bins that hold at least one score, ascending
+ */
+export function computeReliability(
+  forgedLog10Lr: readonly number[],
+  honestLog10Lr: readonly number[],
+  bins = 10,
+): ReliabilityBin[] {
+  const sums = Array.from({ length: bins }, () => ({ n: 0, stated: 0, forged: 0, honest: 0 }));
+  const add = (values: readonly number[], label: 'forged' | 'honest') => {
+    for (const value of values) {
+      const stated = 1 / (1 + 10 ** -value);
+      const bin = sums[Math.min(bins - 1, Math.floor(stated * bins))];
+      const weight = 0.5 / values.length;
+      bin.n++;
+      bin.stated += weight * stated;
+      bin[label] += weight;
+    }
+  };
+  add(forgedLog10Lr, 'forged');
+  add(honestLog10Lr, 'honest');
+  return sums
+    .filter(({ n }) => n > 0)
+    .map(({ n, stated, forged, honest }) => ({
+      n,
+      stated: stated / (forged + honest),
+      observed: forged / (forged + honest),
+    }));
+}
+
+/**
+ * Points of the ROC curve, from (0, 0) to (1, 1), one per distinct score.
+ *
+ * @returns false-positive and true-positive rates, ascending
+ */
+export function computeRoc(
+  forged: readonly number[],
+  honest: readonly number[],
+): [fpr: number, tpr: number][] {
+  const scored = [...forged.map((score) => [score, 1]), ...honest.map((score) => [score, 0])];
+  scored.sort((a, b) => b[0] - a[0]);
+  const points: [number, number][] = [[0, 0]];
+  let hits = 0;
+  for (let i = 0; i < scored.length; i++) {
+    hits += scored[i][1];
+    if (i + 1 < scored.length && scored[i + 1][0] === scored[i][0]) continue;
+    points.push([(i + 1 - hits) / honest.length, hits / forged.length]);
+  }
+  return points;
 }
 
 /**

@@ -46,6 +46,14 @@ A report states what was measured. It never rejects a claim: a person decides.`,
     en: 'certificates (PEM) whose C2PA signers count as trusted',
     zh: 'C2PA 签名者受信任的证书文件（PEM）',
   },
+  registry: {
+    en: 'look for the photo in earlier claims: registry file (SQLite), or postgres://…',
+    zh: '在历史索赔中查找此照片：登记库文件（SQLite）或 postgres://…',
+  },
+  register: {
+    en: "also add the photo's fingerprint to the registry (the claim needs an id)",
+    zh: '同时将照片指纹加入登记库（索赔须有 id）',
+  },
   timeLimit: {
     en: 'longest inspection; measurements that start later fail (default 10)',
     zh: '单次检查的最长秒数；超时后开始的测量记为失败（默认 10）',
@@ -136,5 +144,60 @@ Examples:
 示例：
   claimlens verify report.json claim.jpg listing.jpg
   claimlens verify report.json claim.jpg listing.jpg --repeat --claim claim.json`,
+  },
+  bench: {
+    en: 'measure detection, calibration, robustness, speed and memory on labelled claims',
+    zh: '在已标注的索赔上测量检出、校准、稳健性、速度与内存',
+  },
+  claimsFolder: {
+    en: 'folder with claims.csv and the pictures; without it, claims are rendered',
+    zh: '含 claims.csv 与图片的文件夹；省略时使用渲染生成的索赔',
+  },
+  benchOut: {
+    en: 'folder for bench.html, bench.md and bench.json',
+    zh: '输出 bench.html、bench.md、bench.json 的文件夹',
+  },
+  every: { en: 'measure every n-th claim only', zh: '仅测量每第 n 个索赔' },
+  benchClaims: { en: 'number of claims to render', zh: '渲染的索赔数量' },
+  seed: { en: 'seed of the rendered claims', zh: '渲染索赔的随机种子' },
+  noSpeed: { en: 'leave speed and memory out', zh: '不测量速度与内存' },
+  compare: { en: 'bench.json of an earlier run: show what moved', zh: '以往运行的 bench.json：显示变化' },
+  benchAfter: {
+    en: `
+The folder holds claims.csv with the columns id, photo, label (pristine | forged) and, where known, reference (several:
+a.jpg|b.jpg), mask, kind, generator, channel, source. Public benchmarks are brought into this form by bench-import.
+
+Examples:
+  claimlens bench
+  claimlens bench my-claims --out results --jobs 2
+  claimlens bench my-claims --every 4 --no-speed --compare results/bench.json`,
+    zh: `
+文件夹内含 claims.csv，列为 id、photo、label（pristine | forged），以及已知时的 reference（多个：a.jpg|b.jpg）、
+mask、kind、generator、channel、source。公开数据集可用 bench-import 转换。
+
+示例：
+  claimlens bench
+  claimlens bench my-claims --out results --jobs 2
+  claimlens bench my-claims --every 4 --no-speed --compare results/bench.json`,
+  },
+  benchImport: {
+    en: 'write claims.csv into a downloaded public benchmark',
+    zh: '为已下载的公开数据集写入 claims.csv',
+  },
+  benchName: {
+    en: 'casia, coverage, fraudbench, genimage or tgif',
+    zh: 'casia、coverage、fraudbench、genimage 或 tgif',
+  },
+  benchFolder: { en: 'folder of the benchmark; no picture is touched', zh: '数据集文件夹；不会改动任何图片' },
+  force: { en: 'overwrite a claims.csv that is there', zh: '覆盖已存在的 claims.csv' },
+  benchImportAfter: {
+    en: `
+Examples:
+  claimlens bench-import fraudbench FraudBench && claimlens bench FraudBench
+  claimlens bench-import casia CASIA2 --force`,
+    zh: `
+示例：
+  claimlens bench-import fraudbench FraudBench && claimlens bench FraudBench
+  claimlens bench-import casia CASIA2 --force`,
   },
 } as const satisfies Record<string, Bilingual>;

@@ -4,6 +4,7 @@ import { ClaimlensError } from '../errors.js';
 import type { Language } from '../report/fill.js';
 import { VERSION } from '../version.js';
 import type { BatchArguments } from './batch-command.js';
+import type { BenchArguments } from './bench-command.js';
 import { EXIT, type ExitCode, exitCodeOf, VERDICT_ORDER } from './exit-code.js';
 import { HELP } from './help.js';
 import type { InspectArguments } from './inspect-command.js';
@@ -62,6 +63,8 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .addOption(lang)
     .option('--policy <file>', say('policy'))
     .option('--c2pa-trust <file>', say('c2paTrust'))
+    .option('--registry <location>', say('registry'))
+    .option('--register', say('register'))
     .addOption(timeLimit)
     .addOption(new Option('--fail-on <verdict>', say('failOn')).choices(VERDICT_ORDER.slice(1)))
     .addHelpText('after', say('inspectAfter'))
@@ -79,6 +82,8 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .option('--resume', say('resume'))
     .option('--policy <file>', say('policy'))
     .option('--c2pa-trust <file>', say('c2paTrust'))
+    .option('--registry <location>', say('registry'))
+    .option('--register', say('register'))
     .addOption(timeLimit)
     .addHelpText('after', say('batchAfter'))
     .action(async (claims: string, options: BatchArguments) => {
@@ -115,6 +120,39 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
       finish(await verifyCommand(report, pictures, options));
     });
 
+  program
+    .command('bench')
+    .description(say('bench'))
+    .argument('[folder]', say('claimsFolder'))
+    .option('-o, --out <folder>', say('benchOut'), 'claimlens-bench')
+    .addOption(new Option('-j, --jobs <n>', say('jobs')).default(defaultJobs()).argParser(parseJobs))
+    .addOption(new Option('--every <n>', say('every')).default(1).argParser(parseCount))
+    .addOption(new Option('--claims <n>', say('benchClaims')).default(42).argParser(parseCount))
+    .addOption(new Option('--seed <n>', say('seed')).default(1).argParser(parseCount))
+    .option('--no-speed', say('noSpeed'))
+    .option('--compare <file>', say('compare'))
+    .option('--policy <file>', say('policy'))
+    .option('--json', say('json'))
+    .addOption(lang)
+    .addHelpText('after', say('benchAfter'))
+    .action(async (folder: string | undefined, options: BenchArguments) => {
+      const { benchCommand } = await import('./bench-command.js');
+      finish(await benchCommand(folder, options));
+    });
+
+  program
+    .command('bench-import')
+    .description(say('benchImport'))
+    .argument('<name>', say('benchName'))
+    .argument('<folder>', say('benchFolder'))
+    .option('--force', say('force'))
+    .addHelpText('after', say('benchImportAfter'))
+    .action(async (name: string, folder: string, options: { readonly force?: boolean }) => {
+      const { importBenchmark } = await import('../bench/adapters/import.js');
+      const { path, pristine, forged } = await importBenchmark(name, folder, options);
+      process.stdout.write(`${path}: ${pristine} pristine, ${forged} forged\n`);
+    });
+
   return program;
 }
 
@@ -136,6 +174,13 @@ function parseJobs(value: string): number {
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256)
     throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
   return jobs;
+}
+
+function parseCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > 1_000_000)
+    throw new InvalidArgumentError('Expected a whole number from 1 to 1000000.');
+  return count;
 }
 
 function parseSeconds(value: string): number {

@@ -1,0 +1,171 @@
+import type { Inspector } from '../inspect.js';
+import { decodeRaster } from '../pixels/decode.js';
+import type { Raster } from '../pixels/plane.js';
+import { photograph } from '../synthetic/camera/capture.js';
+import { encodeJpeg, resize } from '../synthetic/camera/encode.js';
+import { paintDamage } from '../synthetic/edit/paint.js';
+import type { ProductName } from '../synthetic/products/products.js';
+import { renderLight } from '../synthetic/scene/render.js';
+import { median } from './metrics.js';
+
+/** Wall-clock milliseconds on one machine; compare ratios, not absolute times. */
+export interface SpeedSummary {
+  readonly inspections: readonly {
+    readonly megapixels: number;
+    readonly case: 'alonePhoto' | 'cachedReference' | 'newReference';
+    readonly p50: number;
+    readonly p95: number;
+    /** Median over one decode of the same photo. */
+    readonly decodes: number;
+    /** Largest resident size of the process until then. */
+    readonly peakRssMb: number;
+  }[];
+  /** Median cost of each signal at 1 Mpx with a reference; a shared artifact is charged to the first that asks. */
+  readonly signals: readonly { readonly id: string; readonly milliseconds: number }[];
+  readonly references: readonly { readonly references: number; readonly milliseconds: number }[];
+  readonly coldStartMs: number;
+  readonly batch: readonly { readonly jobs: number; readonly claimsPerSecond: number }[];
+}
+
+/** What the speed part needs from outside. */
+export interface SpeedOptions {
+  readonly inspector: Inspector;
+  /** Milliseconds of one cold start of the command. */
+  readonly startCommand: () => Promise<number>;
+  /** Inspects so many rendered claims with so many processes and gives claims per second. */
+  readonly runBatch: (jobs: number) => Promise<number>;
+  /** @default [1, 3, 12] */
+  readonly sizes?: readonly number[];
+  /** Inspections per case after one to warm up. @default 7 */
+  readonly runs?: number;
+  /** @default [1, 2, 5, 10, 20] */
+  readonly referenceCounts?: readonly number[];
+  readonly onStep?: (step: string) => void;
+}
+
+/** Measures time and memory on rendered photos. Sizes ascend, so that the peak of a size is its own. */
+export async function measureSpeed(options: SpeedOptions): Promise<SpeedSummary> {
+  const { inspector, sizes = [1, 3, 12], runs = 7, onStep } = options;
+  const inspections: SpeedSummary['inspections'][number][] = [];
+  let signals: SpeedSummary['signals'] = [];
+  for (const megapixels of [...sizes].sort((a, b) => a - b)) {
+    onStep?.(`${megapixels} Mpx`);
+    const shot = await shoot('mug', 7, megapixels);
+    const painted = paintDamage(shot, { kind: 'crack', seed: 3, at: [0.5, 0.5], size: 0.1 }).raster;
+    const photo = await encodeJpeg(painted, { quality: 88 });
+    const reference = await encodeJpeg(shot, { quality: 92 });
+    const decodes = await times(runs, () => decodeRaster(photo, { maxPixels: 64e6, timeoutMs: 10_000 }));
+    const cases = {
+      alonePhoto: () => inspector.inspect({ photo }),
+      cachedReference: () => inspector.inspect({ photo, references: [reference] }),
+      newReference: (run: number) => inspector.inspect({ photo, references: [grow(reference, run)] }),
+    } as const;
+    for (const name of ['alonePhoto', 'cachedReference', 'newReference'] as const) {
+      const elapsed = await times(runs, cases[name]);
+      inspections.push({
+        megapixels,
+        case: name,
+        p50: round(median(elapsed)),
+        p95: round(quantile(elapsed, 0.95)),
+        decodes: round(median(elapsed) / median(decodes)),
+        peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      });
+    }
+    if (signals.length === 0) signals = await measureSignals(inspector, { photo, reference, runs });
+  }
+  onStep?.('references');
+  const references = await measureReferences(inspector, options.referenceCounts ?? [1, 2, 5, 10, 20]);
+  onStep?.('cold start');
+  const starts: number[] = [];
+  for (let i = 0; i < 5; i++) starts.push(await options.startCommand());
+  const batch: SpeedSummary['batch'][number][] = [];
+  for (const jobs of [1, 2]) {
+    onStep?.(`batch --jobs ${jobs}`);
+    batch.push({ jobs, claimsPerSecond: Math.round((await options.runBatch(jobs)) * 100) / 100 });
+  }
+  return { inspections, signals, references, coldStartMs: round(median(starts)), batch };
+}
+
+async function measureSignals(
+  inspector: Inspector,
+  { photo, reference, runs }: { photo: Uint8Array; reference: Uint8Array; runs: number },
+): Promise<SpeedSummary['signals']> {
+  const samples = new Map<string, number[]>();
+  for (let run = 0; run < runs; run++) {
+    const { outcomes } = await inspector.inspectFully({ photo, references: [reference] });
+    for (const { signal, elapsedMs } of outcomes)
+      samples.set(signal.id, [...(samples.get(signal.id) ?? []), elapsedMs]);
+  }
+  return [...samples].map(([id, elapsed]) => ({ id, milliseconds: Math.round(median(elapsed) * 10) / 10 }));
+}
+
+/** One claim against 1 to 20 different pictures of the size that shops use. */
+async function measureReferences(
+  inspector: Inspector,
+  counts: readonly number[],
+): Promise<SpeedSummary['references']> {
+  const products: readonly ProductName[] = ['mug', 'box', 'plate', 'bottle', 'towel'];
+  const pictures: Uint8Array[] = [];
+  for (const product of products)
+    pictures.push(await encodeJpeg(await shoot(product, 11, 1), { quality: 90 }));
+  const most = Math.max(...counts);
+  // The same few pictures at slightly different sizes: other bytes, other pixels, the same amount of work.
+  const references: Uint8Array[] = [];
+  for (let i = 0; i < most; i++) {
+    const raster = await decodeRaster(pictures[i % pictures.length], { maxPixels: 64e6, timeoutMs: 10_000 });
+    const width = raster.width - 8 * Math.floor(i / pictures.length);
+    const height = Math.round((raster.height * width) / raster.width);
+    references.push(await encodeJpeg(await resize(raster, width, height), { quality: 90 }));
+  }
+  const photo = await encodeJpeg(await shoot('phone', 12, 1), { quality: 88 });
+  await inspector.inspect({ photo });
+  const results: { references: number; milliseconds: number }[] = [];
+  let salt = 0;
+  for (const count of counts) {
+    const fresh = references.slice(0, count).map((bytes) => grow(bytes, 100 + salt++));
+    const [elapsed] = await times(0, () => inspector.inspect({ photo, references: fresh }), false);
+    results.push({ references: count, milliseconds: round(elapsed) });
+  }
+  return results;
+}
+
+/** Rendered at 1 Mpx, enlarged and photographed at the size: fine grain is the sensor's, as in a camera file. */
+async function shoot(product: ProductName, seed: number, megapixels: number): Promise<Raster> {
+  const viewpoint = { azimuth: -8, elevation: 24, distance: 3.9 };
+  const scene = photograph(renderLight({ product, seed, viewpoint, width: 1152, height: 864 }), { seed });
+  const width = 8 * Math.round(Math.sqrt((megapixels * 1e6 * 4) / 3) / 8);
+  const height = 8 * Math.round((width * 3) / 4 / 8);
+  return photograph(await resize(scene, width, height), {
+    seed: seed + 1,
+    fullWell: 3200,
+    readNoise: 7,
+    serial: 2,
+  });
+}
+
+/** The same picture as another file: bytes after the end of a JPEG are no pixels. */
+function grow(bytes: Uint8Array, salt: number): Uint8Array {
+  const grown = new Uint8Array(bytes.length + 4);
+  grown.set(bytes);
+  new DataView(grown.buffer).setUint32(bytes.length, salt + 1);
+  return grown;
+}
+
+async function times(runs: number, work: (run: number) => Promise<unknown>, warm = true): Promise<number[]> {
+  const elapsed: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const begin = performance.now();
+    await work(run);
+    if (run > 0 || !warm) elapsed.push(performance.now() - begin);
+  }
+  return elapsed;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const ordered = [...values].sort((a, b) => a - b);
+  return ordered[Math.min(ordered.length - 1, Math.ceil(share * ordered.length) - 1)];
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
