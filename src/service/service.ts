@@ -1,6 +1,6 @@
 import { ClaimlensError, toClaimlensError } from '../errors.js';
 import { resolveLimits } from '../photo/limits.js';
-import type { PictureFetcher } from './fetch/fetcher.js';
+import { type FetcherSeams, openFetcher } from './fetch/fetcher.js';
 import { openAdmission } from './http/admission.js';
 import { buildApp } from './http/app.js';
 import type { Context } from './http/context.js';
@@ -35,12 +35,13 @@ export interface Service {
  */
 export async function startService(
   options: ServiceOptions = {},
-  { fetcher = null }: { readonly fetcher?: PictureFetcher | null } = {},
+  network: FetcherSeams = {},
 ): Promise<Service> {
   const settings = resolveSettings(options);
   const keyring = openKeyring(options.keys);
   requireSafeBind(settings.host, keyring);
   const limits = resolveLimits(options.inspector?.limits);
+  const fetcher = options.urls ? openFetcher(options.urls, { maxBytes: limits.maxBytes, ...network }) : null;
   const admission = openAdmission({ maxRequests: settings.maxRequests, maxBytes: settings.maxBufferedBytes });
   const metrics = await openMetrics(() => ({
     workers: pool.load.size,

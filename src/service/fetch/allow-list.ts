@@ -58,10 +58,9 @@ export function readAllowList(hosts: readonly string[]): AllowList {
 
 function readEntry(text: string): Entry {
   const subdomains = /^(https?:\/\/)?\*\./.test(text);
-  const plain = text.replace('*.', '');
-  const url = URL.canParse(plain.includes('://') ? plain : `https://${plain}`)
-    ? new URL(plain.includes('://') ? plain : `https://${plain}`)
-    : null;
+  const plain = subdomains ? text.replace('*.', '') : text;
+  const origin = plain.includes('://') ? plain : `https://${plain}`;
+  const url = URL.canParse(origin) ? new URL(origin) : null;
   if (
     !url ||
     (url.protocol !== 'https:' && url.protocol !== 'http:') ||

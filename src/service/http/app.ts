@@ -69,8 +69,8 @@ export async function buildApp(
 /** Anything that Fastify logs of its own accord loses what it says about requests. */
 const SILENT = {
   req: () => ({}),
-  res: () => ({}),
-  err: (error: Error) => ({ at: framesOf(error) }),
+  res: () => ({ statusCode: undefined }),
+  err: (error: Error) => ({ type: error.name, message: '', stack: framesOf(error).join('\n') }),
 };
 
 /** Where an error happened, without its message: that may quote what was sent. */

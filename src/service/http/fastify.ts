@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { Server } from 'node:http';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ClaimlensError } from '../../errors.js';
 
 // The only file that imports Fastify and its multipart parser. Both are optional peers: they and what they need are
@@ -16,7 +17,7 @@ export const SERVICE_PACKAGES = ['fastify', '@fastify/multipart', 'prom-client']
  *
  * @throws ClaimlensError `missing-package`
  */
-export async function createApp(options: FastifyServerOptions): Promise<App> {
+export async function createApp(options: FastifyHttpOptions<Server>): Promise<App> {
   const [{ default: fastify, LogController }, { default: multipart }] = await Promise.all([
     import('fastify'),
     import('@fastify/multipart'),
