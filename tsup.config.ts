@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig([
   {
     // The entries share chunks: an error of one is an instance of the class that another exports.
-    entry: { index: 'src/index.ts', service: 'src/service/index.ts' },
+    entry: { index: 'src/index.ts', registry: 'src/registry/index.ts', service: 'src/service/index.ts' },
     format: ['esm', 'cjs'],
     dts: true,
     shims: true,

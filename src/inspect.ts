@@ -1,5 +1,6 @@
 import { createArtifacts } from './artifacts/artifacts.js';
 import { type Claim, parseClaim } from './artifacts/claim.js';
+import type { EarlierClaimFinder } from './artifacts/earlier-claims.js';
 import { createReferenceCache } from './artifacts/reference-cache.js';
 import { ClaimlensError } from './errors.js';
 import { openFusion } from './fusion/classifier.js';
@@ -25,6 +26,11 @@ export interface InspectorOptions {
    * neither artifacts nor reports hold it. @default false
    */
   readonly gps?: boolean;
+  /**
+   * Registry of earlier claims, opened by `openRegistry` of `claimlens/registry` and closed by the caller.
+   * @default none: reuse of the photo is not looked for
+   */
+  readonly registry?: EarlierClaimFinder;
   /** Threads of the ONNX runtime. @default 1 */
   readonly threads?: number;
 }
@@ -42,6 +48,12 @@ export interface InspectionOptions {
   readonly signal?: AbortSignal;
   /** Also runs the slower signals. @default false */
   readonly deep?: boolean;
+  /**
+   * Adds the photo's fingerprint to the registry; the claim then needs an `id`. Without it, nothing of the photo is
+   * kept.
+   * @default false
+   */
+  readonly register?: boolean;
 }
 
 /** A report with what pictures are drawn from; `outcomes` hold localization maps and are not serializable. */
@@ -53,7 +65,12 @@ export interface Inspection {
 }
 
 export interface Inspector {
-  /** Inspects one claim photo. @throws ClaimlensError for unreadable input, exceeded limits, abort, closed inspector */
+  /**
+   * Inspects one claim photo.
+   *
+   * @throws ClaimlensError for unreadable input, exceeded limits, abort, closed inspector, and when the photo was to be
+   *   registered and could not be
+   */
   inspect(input: InspectionInput, options?: InspectionOptions): Promise<Report>;
   /** As `inspect`, with the material that picture reports are drawn from. */
   inspectFully(input: InspectionInput, options?: InspectionOptions): Promise<Inspection>;
@@ -77,13 +94,17 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
   const cache = createReferenceCache(limits);
   let closed = false;
 
-  async function inspectFully(input: InspectionInput, { signal, deep = false }: InspectionOptions = {}) {
+  async function inspectFully(
+    input: InspectionInput,
+    { signal, deep = false, register = false }: InspectionOptions = {},
+  ) {
     const begin = performance.now();
     const inspectedAt = new Date().toISOString();
     if (closed) throw new ClaimlensError('closed', 'inspector: expected an open inspector, got a closed one');
     if (signal?.aborted)
       throw new ClaimlensError('aborted', 'inspect: aborted by the caller', { cause: signal.reason });
     const claim = parseClaim(input.claim);
+    if (register) checkRegistering(options.registry, claim);
     const sources = input.references ?? [];
     if (sources.length > limits.maxReferences)
       throw new ClaimlensError(
@@ -105,7 +126,14 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
       models,
       c2paTrust: options.c2paTrust,
       gps: options.gps,
+      registry: options.registry,
     });
+    // Before the search: of two claims with one photo that are inspected side by side, one sees the other.
+    if (register && options.registry && claim.id) {
+      const fingerprint = await artifacts('fingerprint');
+      const { id, buyer = null } = claim;
+      await options.registry.add([{ claim: id, buyer, at: new Date().toISOString(), fingerprint }]);
+    }
     const deadlineMs = limits.maxDurationMs - (performance.now() - begin);
     const outcomes = await runSignals(SIGNALS, artifacts, { deadlineMs, deep, gps: options.gps, signal });
     const fused = await fusion.fuse(outcomes);
@@ -132,4 +160,13 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
       await models.close();
     },
   };
+}
+
+function checkRegistering(registry: EarlierClaimFinder | undefined, { id }: Claim): void {
+  if (!registry)
+    throw new ClaimlensError(
+      'invalid-argument',
+      'register: expected an inspector with a registry, got one without',
+    );
+  if (!id) throw new ClaimlensError('invalid-argument', 'register: expected a claim with an id, got none');
 }

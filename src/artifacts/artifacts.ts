@@ -16,6 +16,7 @@ import { computeResidualStatistics, type ResidualStatistics } from '../pixels/re
 import { type C2paFacts, computeC2pa } from './c2pa.js';
 import type { Claim } from './claim.js';
 import { bestComparison, type Comparison, compareReferences } from './comparison.js';
+import type { EarlierClaimFinder, EarlierClaims } from './earlier-claims.js';
 import { computeHashes, computeMatchView } from './match-view.js';
 import { comparePixels, type PixelComparison } from './pixel-comparison.js';
 import { readPixelTexts } from './pixel-text.js';
@@ -68,6 +69,10 @@ export interface ArtifactValues {
   readonly grids: GridFacts | null;
   /** The ONNX models, loaded at their first use. */
   readonly models: Models;
+  /** The registry of earlier claims; null when the caller gave none. */
+  readonly registry: EarlierClaimFinder | null;
+  /** What the registry holds of the photo; null without a registry. */
+  readonly earlierClaims: EarlierClaims | null;
 }
 
 export type ArtifactName = keyof ArtifactValues;
@@ -79,6 +84,7 @@ export type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'reference
   readonly c2paTrust?: string;
   /** @default false */
   readonly gps?: boolean;
+  readonly registry?: EarlierClaimFinder;
 };
 
 /** Reads an artifact; computed at the first call, shared by all later ones, errors included. */
@@ -125,6 +131,14 @@ const PRODUCERS: Producers = {
   },
   exif: async (get) => readExif((await get('container')).blocks.filter(({ kind }) => kind === 'exif')),
   gps: () => false,
+  registry: () => null,
+  earlierClaims: async (get) => {
+    const registry = await get('registry');
+    if (!registry) return null;
+    const { sha256 } = await get('photo');
+    const { id: claim } = await get('claim');
+    return registry.find({ hashes: await get('hashes'), view: await get('matchView'), sha256, claim });
+  },
   capturePlace: async (get) =>
     (await get('gps'))
       ? readGpsPosition((await get('container')).blocks.filter(({ kind }) => kind === 'exif'))

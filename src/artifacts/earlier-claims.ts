@@ -2,13 +2,19 @@ import type { Fingerprint } from '../matching/fingerprint.js';
 import type { PictureHashes } from '../matching/hash-distance.js';
 import type { MatchView } from '../matching/registration.js';
 
+/**
+ * Greatest PDQ distance of pictures that count as the same: the bound that PDQ's makers give; unrelated photographs
+ * lie at 86 and above.
+ */
+export const SAME_PICTURE_BITS = 31;
+
 /** What a registry compares: the photo's hashes under all symmetries, its features, its identity. */
 export interface RegistryQuery {
   readonly hashes: PictureHashes;
   readonly view: MatchView;
   /** Lower-case hex SHA-256 of the photo's file. */
   readonly sha256: string;
-  /** The claim that is being inspected: its own entries are no earlier ones. */
+  /** The claim that is being inspected: its own entries are no earlier ones, nor are those added after it. */
   readonly claim?: string;
 }
 

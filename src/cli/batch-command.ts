@@ -8,11 +8,12 @@ import { type Row, readRows } from './batch/rows.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { toLimits } from './inspect-command.js';
 import { startProgress } from './progress.js';
+import { openNamedRegistry, type RegistryArguments } from './registry.js';
 import { type Output, warn } from './terminal.js';
 import { readTrustAnchors } from './trust-anchors.js';
 
 /** What `claimlens batch` was given. */
-export interface BatchArguments {
+export interface BatchArguments extends RegistryArguments {
   readonly out: string;
   readonly jobs: number;
   readonly resume?: boolean;
@@ -41,6 +42,8 @@ export async function batchCommand(
   if (resolve(claims) === resolve(options.out))
     throw new ClaimlensError('invalid-argument', '--out: expected another file than the claims');
   const c2paTrust = await readTrustAnchors(options.c2paTrust);
+  // Opened once before the workers do: a wrong name fails at once, and the tables are there.
+  await (await openNamedRegistry(options))?.close();
   const total = await countRows(claims);
   const finished = options.resume ? await readFinished(options.out) : { ids: [], failed: 0, bytes: 0 };
   if (finished.ids.length > total)
@@ -56,6 +59,8 @@ export async function batchCommand(
     size: options.jobs,
     policy: options.policy,
     c2paTrust,
+    registry: options.registry,
+    register: options.register,
     limits: toLimits(options.timeLimit),
     ...poolOptions,
   });

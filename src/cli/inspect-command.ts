@@ -11,11 +11,12 @@ import type { Verdict } from '../report/schema.js';
 import { renderText, wantsColour } from '../report/text.js';
 import { EXIT, type ExitCode, reaches } from './exit-code.js';
 import { readReference } from './reference.js';
+import { openNamedRegistry, type RegistryArguments } from './registry.js';
 import { print } from './terminal.js';
 import { readTrustAnchors } from './trust-anchors.js';
 
 /** What `claimlens inspect` was given. */
-export interface InspectArguments {
+export interface InspectArguments extends RegistryArguments {
   readonly reference: readonly string[];
   readonly claim?: string;
   readonly policy?: string;
@@ -33,13 +34,19 @@ export interface InspectArguments {
 export async function inspectCommand(photo: string, options: InspectArguments): Promise<ExitCode> {
   const claim = options.claim === undefined ? undefined : await readClaim(options.claim);
   const references = await Promise.all(options.reference.map(readReference));
+  const c2paTrust = await readTrustAnchors(options.c2paTrust);
+  const registry = await openNamedRegistry(options);
   const inspector = await createInspector({
     policy: options.policy,
     limits: toLimits(options.timeLimit),
-    c2paTrust: await readTrustAnchors(options.c2paTrust),
+    c2paTrust,
+    registry,
   });
   try {
-    const inspection = await inspector.inspectFully({ photo, references, claim });
+    const inspection = await inspector.inspectFully(
+      { photo, references, claim },
+      { register: options.register },
+    );
     const { report } = inspection;
     await print(
       options.json
@@ -57,6 +64,7 @@ export async function inspectCommand(photo: string, options: InspectArguments): 
     return reaches(report.verdict, options.failOn) ? EXIT.failed : EXIT.done;
   } finally {
     await inspector.close();
+    await registry?.close();
   }
 }
 

@@ -3,9 +3,6 @@ import { fingerprintHashes, fingerprintView } from '../matching/fingerprint.js';
 import { measureHashDistance } from '../matching/hash-distance.js';
 import { registerViews } from '../matching/registration.js';
 
-// The bound that PDQ's makers give for "the same picture"; unrelated photographs lie at 86 and above.
-export const RADIUS_BITS = 31;
-
 // Registration shows that two pictures share content; to be the same picture they have to share most of the frame.
 const LEAST_OVERLAP = 0.7;
 

@@ -74,15 +74,17 @@ export const READ_ENTRIES = `select ${SELECTED} from claimlens_entries where num
 /**
  * Numbers and distances of the near entries, and their count.
  *
- * $1 hashes, $2 radius, $3 claim left out or null, $4 limit, $5 bands (where used)
+ * $1 hashes, $2 radius, $3 limit, $4 and $5 claim and file that they are to be earlier than, or null, $6 bands (where
+ * used)
  */
 export function searchEntries(queries: number, useBands: boolean): string {
   const distances = Array.from({ length: queries }, (_, i) => `bit_count(hash # ($1::bit(256)[])[${i + 1}])`);
   return `select number, distance, count(*) over () as total
     from (select number, claim, least(${distances.join(', ')})::integer as distance from claimlens_entries
-      ${useBands ? 'where bands && $5::integer[]' : ''}) as near
-    where distance <= $2 and ($3::text is null or claim <> $3)
-    order by distance, number limit $4`;
+      ${useBands ? 'where bands && $6::integer[]' : ''}) as near
+    where distance <= $2 and ($4::text is null or claim <> $4) and number < coalesce(
+      (select own.number from claimlens_entries as own where own.claim = $4 and own.sha256 = $5::bytea), 'infinity'::float8)
+    order by distance, number limit $3`;
 }
 
 export const SEARCH_SHARED = `select source, reference, day, count(*)::integer as bands

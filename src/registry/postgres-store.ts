@@ -35,7 +35,7 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
       { cause: error },
     );
   });
-  const pool = new pg.Pool({ connectionString: url, max: MOST_CONNECTIONS });
+  const pool = new pg.Pool({ connectionString: url, max: MOST_CONNECTIONS, allowExitOnIdle: true });
   // A connection that breaks while idle is replaced at the next query, which reports what is wrong then.
   pool.on('error', () => undefined);
   let closed = false;
@@ -140,15 +140,16 @@ async function createTables(client: Pg.PoolClient): Promise<void> {
     );
 }
 
-async function searchNear(pool: Pg.Pool, { hashes, radius, limit, exceptClaim }: HashSearch) {
+async function searchNear(pool: Pg.Pool, { hashes, radius, limit, earlierThan }: HashSearch) {
   const useBands = radius <= BANDS_RADIUS;
   const near = await pool.query<{ number: string; distance: number; total: string }>(
     searchEntries(hashes.length, useBands),
     [
       hashes.map(toBits),
       radius,
-      exceptClaim ?? null,
       limit,
+      earlierThan?.claim ?? null,
+      earlierThan ? Buffer.from(earlierThan.sha256, 'hex') : null,
       ...(useBands ? [listProbes(hashes, radius)] : []),
     ],
   );

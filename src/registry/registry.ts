@@ -1,8 +1,12 @@
-import type { EarlierClaimFinder, RegistryEntry } from '../artifacts/earlier-claims.js';
+import {
+  type EarlierClaimFinder,
+  type RegistryEntry,
+  SAME_PICTURE_BITS,
+} from '../artifacts/earlier-claims.js';
 import { ClaimlensError } from '../errors.js';
 import { DIHEDRAL } from '../matching/dihedral.js';
 import { fingerprintHashes } from '../matching/fingerprint.js';
-import { confirmMatch, RADIUS_BITS } from './confirm.js';
+import { confirmMatch } from './confirm.js';
 import { parseEntry } from './entry.js';
 import {
   checkHeader,
@@ -72,9 +76,9 @@ export function createRegistry(store: RegistryStore, { sharingKey }: RegistryOpt
       const hashes = DIHEDRAL.map((variant) => query.hashes.pdq.variants[variant]);
       const { matches, total } = await store.search({
         hashes,
-        radius: RADIUS_BITS,
+        radius: SAME_PICTURE_BITS,
         limit: MOST_CONFIRMED,
-        exceptClaim: query.claim,
+        earlierThan: query.claim === undefined ? undefined : { claim: query.claim, sha256: query.sha256 },
       });
       const flat = query.hashes.pdq.quality < LEAST_SHARED_QUALITY;
       const tokens = maker && !flat ? hashes.flatMap((hash) => maker.tokens(hash)) : [];

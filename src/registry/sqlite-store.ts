@@ -3,7 +3,7 @@ import { ClaimlensError } from '../errors.js';
 import { bytesToWords, type EntryRow, fromRow, toRow, unavailable } from './entry.js';
 import { createHashIndex, type IndexHit } from './hash-index.js';
 import { INSERT_ENTRY, SCHEMA, SCHEMA_VERSION, SELECT_ENTRY } from './sqlite-schema.js';
-import type { HashMatch, RegistryStore, Removal, SharedRow, StoredEntry } from './store.js';
+import type { HashMatch, HashSearch, RegistryStore, Removal, SharedRow, StoredEntry } from './store.js';
 
 /** How long a write waits for the writes of other processes. */
 const BUSY_MS = 30_000;
@@ -26,6 +26,7 @@ export async function openSqliteStore(path: string): Promise<RegistryStore> {
     added: db.prepare('select number, pdq from entries where number > ? order by number').raw(),
     removed: db.prepare('select number, entry from removals where number > ? order by number').raw(),
     claimOf: db.prepare('select claim from entries where number = ?').raw(),
+    numberOf: db.prepare('select number from entries where claim = ? and sha256 = ?').raw(),
     entry: db.prepare(`${SELECT_ENTRY} where entries.number = ?`),
     list: db.prepare(`${SELECT_ENTRY} where entries.number > ? order by entries.number limit ?`),
     count: db.prepare('select count(*) from entries').raw(),
@@ -56,6 +57,16 @@ export async function openSqliteStore(path: string): Promise<RegistryStore> {
     return row ? { number, entry: fromRow(row), pdqBits: bits } : null;
   }
 
+  function isEarlier(than: HashSearch['earlierThan']): (hit: IndexHit) => boolean {
+    if (!than) return () => true;
+    const sha256 = Buffer.from(than.sha256, 'hex');
+    const [own] = (statements.numberOf.get(than.claim, sha256) as [number] | undefined) ?? [Infinity];
+    return ({ number }) => {
+      const row = number < own ? (statements.claimOf.get(number) as [string] | undefined) : undefined;
+      return row !== undefined && row[0] !== than.claim;
+    };
+  }
+
   async function run<T>(work: () => T): Promise<T> {
     if (closed) throw new ClaimlensError('closed', 'registry: expected an open registry, got a closed one');
     try {
@@ -84,14 +95,10 @@ export async function openSqliteStore(path: string): Promise<RegistryStore> {
         }
         return added;
       }),
-    search: ({ hashes, radius, limit, exceptClaim }) =>
+    search: ({ hashes, radius, limit, earlierThan }) =>
       run(() => {
         follow();
-        const hits = index.search(hashes, radius).filter(({ number }) => {
-          if (exceptClaim === undefined) return true;
-          const [claim] = (statements.claimOf.get(number) as [string] | undefined) ?? [exceptClaim];
-          return claim !== exceptClaim;
-        });
+        const hits = index.search(hashes, radius).filter(isEarlier(earlierThan));
         const matches = hits.slice(0, limit).flatMap((hit) => read(hit) ?? []);
         return { matches, total: hits.length };
       }),

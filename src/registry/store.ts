@@ -9,8 +9,8 @@ export interface HashSearch {
   readonly radius: number;
   /** Entries given back, at most. */
   readonly limit: number;
-  /** A claim whose entries are left out. */
-  readonly exceptClaim?: string;
+  /** Leaves out the entries of a claim, and those added after its entry of this file where it has one. */
+  readonly earlierThan?: { readonly claim: string; readonly sha256: string };
 }
 
 /** Which entries are deleted. */

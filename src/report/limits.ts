@@ -34,6 +34,10 @@ export function listLimits(photo: Photo, referenceCount: number, outcomes: reado
   if (small || (quality !== null && quality < STRONG_COMPRESSION_QUALITY)) codes.push('compressed-strongly');
   if (failures.some((code) => code === 'timeout')) codes.push('time-limit');
   if (failures.some((code) => code !== 'timeout')) codes.push('signal-failed');
-  codes.push('staged-scene', 'no-registry', 'calibration-domain');
+  codes.push('staged-scene');
+  const registry = byId.get('registry/earlier-claim');
+  if (!registry || (registry.status === 'not-applicable' && registry.reason === 'no-registry'))
+    codes.push('no-registry');
+  codes.push('calibration-domain');
   return codes.map((code) => ({ code, text: LIMITS[code] }));
 }

@@ -28,6 +28,7 @@ import { recapture } from './reference/recapture.js';
 import { redrawn } from './reference/redrawn.js';
 import { registration } from './reference/registration.js';
 import { ssim } from './reference/ssim.js';
+import { earlierClaim } from './registry/earlier-claim.js';
 import type { Signal } from './signal.js';
 
 /** Every signal, in the order in which reports list them. A test proves that each signal file stands here. */
@@ -62,4 +63,5 @@ export const SIGNALS: readonly Signal[] = [
   visibleAiMark,
   editorCamera,
   generated,
+  earlierClaim,
 ];

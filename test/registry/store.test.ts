@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RegistryEntry } from '../../src/artifacts/earlier-claims.js';
 import { hammingDistance, hexToWords } from '../../src/matching/hamming.js';
 import { createRandom } from '../../src/maths/random.js';
 import type { RegistryStore } from '../../src/registry/store.js';
@@ -74,16 +75,20 @@ for (const { name, available, makePlace } of BACKENDS)
       );
     });
 
-    it('leaves the asking claim out', async () => {
-      const { hash } = { hash: drawHash(createRandom(3)) };
-      await store.add([makeEntry(1, { hash }), makeEntry(2, { hash })]);
-      const { matches, total } = await store.search({
-        hashes: [hash],
-        radius: 31,
-        limit: 9,
-        exceptClaim: 'C-1',
-      });
-      expect([matches.map(({ entry }) => entry.claim), total]).toEqual([['C-2'], 1]);
+    it('leaves out the asking claim and what was added after it', async () => {
+      const hash = drawHash(createRandom(3));
+      for (const seed of [1, 2, 3]) await store.add([makeEntry(seed, { hash })]);
+      const find = async (claim: string, { fingerprint }: RegistryEntry) => {
+        const earlierThan = { claim, sha256: fingerprint.sha256 };
+        const { matches, total } = await store.search({ hashes: [hash], radius: 31, limit: 9, earlierThan });
+        expect(total).toBe(matches.length);
+        return matches.map(({ entry }) => entry.claim);
+      };
+      expect(await find('C-1', makeEntry(1))).toEqual([]);
+      expect(await find('C-2', makeEntry(2))).toEqual(['C-1']);
+      // The photo is new in this claim: everything is earlier.
+      expect(await find('C-2', makeEntry(4))).toEqual(['C-1', 'C-3']);
+      expect(await find('C-4', makeEntry(4))).toEqual(['C-1', 'C-2', 'C-3']);
     });
 
     it('sees what another connection adds and deletes', async () => {

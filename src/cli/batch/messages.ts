@@ -10,6 +10,9 @@ export type Request =
       readonly policy?: string;
       /** Certificates (PEM). */
       readonly c2paTrust?: string;
+      /** As on the command line. */
+      readonly registry?: string;
+      readonly register?: boolean;
       readonly limits: Partial<Limits>;
     }
   | { readonly kind: 'inspect'; readonly task: Task };

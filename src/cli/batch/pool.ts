@@ -28,6 +28,9 @@ export interface PoolOptions {
   readonly policy?: string;
   /** Certificates (PEM) whose C2PA signers count as trusted. */
   readonly c2paTrust?: string;
+  /** As on the command line. */
+  readonly registry?: string;
+  readonly register?: boolean;
   /** Limits of the inspectors. @default the package's */
   readonly limits?: Partial<Limits>;
   /** @default six times the time limit of an inspection */
@@ -39,7 +42,8 @@ export interface PoolOptions {
 }
 
 export function openPool(options: PoolOptions): Pool {
-  const { size, policy, c2paTrust, limits = {}, module = workerModule(), execArgv } = options;
+  const { size, policy, c2paTrust, registry, register } = options;
+  const { limits = {}, module = workerModule(), execArgv } = options;
   const { unresponsiveMs = UNRESPONSIVE_FACTOR * resolveLimits(limits).maxDurationMs } = options;
   const idle: ChildProcess[] = [];
   const alive = new Set<ChildProcess>();
@@ -54,7 +58,11 @@ export function openPool(options: PoolOptions): Pool {
     });
     alive.add(child);
     child.once('exit', () => alive.delete(child));
-    const response = await ask(child, { kind: 'open', policy, c2paTrust, limits }, unresponsiveMs);
+    const response = await ask(
+      child,
+      { kind: 'open', policy, c2paTrust, registry, register, limits },
+      unresponsiveMs,
+    );
     if (response instanceof ClaimlensError) throw response;
     if (response.kind === 'refused') throw new ClaimlensError(response.code, response.message);
     return child;
