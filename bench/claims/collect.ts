@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { readClaims } from '../../src/bench/claims.js';
 import { createInspector } from '../../src/inspect.js';
-import { readClaims } from './claims.js';
 import { type ClaimResult, inspectClaim } from './inspect-claims.js';
 
 /** How a claims folder is inspected. */

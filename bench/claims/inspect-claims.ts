@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import type { LabelledClaim } from '../../src/bench/claims.js';
 import { compareMasks } from '../../src/bench/metrics.js';
 import { rasterizePolygons } from '../../src/bench/rasterize.js';
 import type { Inspector } from '../../src/inspect.js';
 import { decodeRaster } from '../../src/pixels/decode.js';
 import type { Report, ReportReading } from '../../src/report/schema.js';
-import type { LabelledClaim } from './claims.js';
 
 /** What one inspection says about one labelled claim, as the benchmark and the fusion fit read it. */
 export interface ClaimResult {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
+import { type LabelledClaim, readClaims } from '../../src/bench/claims.js';
 import { bootstrapBySource, computeAuc, computeTprAtFpr, thresholdAtFpr } from '../../src/bench/metrics.js';
 import { openModels } from '../../src/models/models.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { computeResidualStatistics } from '../../src/pixels/residuals/statistics.js';
-import { type LabelledClaim, readClaims } from '../claims/claims.js';
 
 // Prints how well the pixel model tells generated pictures from photographs on a claims folder: worst family and
 // channel first, then the figures with 95 % intervals over sources, per kind, family and channel.

@@ -2,12 +2,12 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
+import { type LabelledClaim, readClaims } from '../../src/bench/claims.js';
 import { compareMasks, computeAuc, median } from '../../src/bench/metrics.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { decodeRaster } from '../../src/pixels/decode.js';
 import { runSignals } from '../../src/run.js';
 import { SIGNALS } from '../../src/signals/index.js';
-import { type LabelledClaim, readClaims } from '../claims/claims.js';
 
 /** Reference readings of one claim. */
 interface Row {
