@@ -93,7 +93,7 @@ export function createRegistry(store: RegistryStore, { sharingKey }: RegistryOpt
     count: () => store.count(),
     exportShared: ({ ownKey }) => exportShared(store, needKey(maker), ownKey),
     referenceOf: ({ ownKey, claim, sha256 }) => makeReference(ownKey, claim, sha256),
-    importShared: (source, lines) => importShared(store, needKey(maker), source, lines),
+    importShared: async (source, lines) => importShared(store, needKey(maker), source, lines),
     removeShared: (source) => store.removeShared(source),
     close: () => store.close(),
   };
