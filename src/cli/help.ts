@@ -14,6 +14,7 @@ Examples:
   claimlens batch claims.csv --out results.jsonl --jobs 4 --resume
   claimlens fingerprint listing.jpg > listing.json
   claimlens verify report.json claim.jpg listing.jpg
+  claimlens serve --port 8080
 
 Exit codes: 0 done · 1 --fail-on was met, or verify found a difference · 2 usage · 3 unreadable input · 4 internal
 A report states what was measured. It never rejects a claim: a person decides.`,
@@ -24,6 +25,7 @@ A report states what was measured. It never rejects a claim: a person decides.`,
   claimlens batch claims.csv --out results.jsonl --jobs 4 --resume
   claimlens fingerprint listing.jpg > listing.json
   claimlens verify report.json claim.jpg listing.jpg
+  claimlens serve --port 8080
 
 退出码：0 完成 · 1 达到 --fail-on 或 verify 发现差异 · 2 用法错误 · 3 输入无法读取 · 4 内部错误
 报告只陈述测量结果，从不驳回索赔：由人来决定。`,
@@ -144,6 +146,47 @@ Examples:
 示例：
   claimlens verify report.json claim.jpg listing.jpg
   claimlens verify report.json claim.jpg listing.jpg --repeat --claim claim.json`,
+  },
+  serve: { en: 'inspect over HTTP', zh: '通过 HTTP 提供检查服务' },
+  port: { en: 'port; 0 takes a free one', zh: '端口；0 表示自动选择空闲端口' },
+  host: {
+    en: 'address to listen on; anything but loopback needs keys',
+    zh: '监听地址；非回环地址必须提供密钥',
+  },
+  keys: {
+    en: 'file with bearer keys, one per line (or CLAIMLENS_KEYS, separated by commas)',
+    zh: '访问密钥文件，每行一个（或环境变量 CLAIMLENS_KEYS，以逗号分隔）',
+  },
+  workers: { en: 'worker processes', zh: '工作进程数' },
+  allowHost: {
+    en: 'host or origin from which pictures may be fetched by URL (repeatable; without it, none)',
+    zh: '允许按 URL 获取图片的主机或源（可重复；省略则一律不允许）',
+  },
+  allowPrivate: {
+    en: 'lets these hosts have private addresses (10/8, 172.16/12, 192.168/16, fc00::/7)',
+    zh: '允许上述主机使用私有地址（10/8、172.16/12、192.168/16、fc00::/7）',
+  },
+  serveRegister: {
+    en: 'also add the photos of claims that have an id to the registry',
+    zh: '同时将有 id 的索赔照片登记到登记库',
+  },
+  serveAfter: {
+    en: `
+Needs fastify, @fastify/multipart and prom-client: npm install fastify @fastify/multipart prom-client
+On SIGTERM it takes on nothing new, finishes what it accepted, and ends.
+
+Examples:
+  claimlens serve
+  claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
+  curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
+    zh: `
+需要 fastify、@fastify/multipart 和 prom-client：npm install fastify @fastify/multipart prom-client
+收到 SIGTERM 后不再接受新请求，完成已接受的检查后退出。
+
+示例：
+  claimlens serve
+  claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
+  curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
   },
   bench: {
     en: 'measure detection, calibration, robustness, speed and memory on labelled claims',

@@ -8,6 +8,7 @@ import type { BenchArguments } from './bench-command.js';
 import { EXIT, type ExitCode, exitCodeOf, VERDICT_ORDER } from './exit-code.js';
 import { HELP } from './help.js';
 import type { InspectArguments } from './inspect-command.js';
+import type { ServeArguments } from './serve-command.js';
 import { localeLanguage, warn } from './terminal.js';
 import type { VerifyArguments } from './verify-command.js';
 
@@ -121,6 +122,28 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     });
 
   program
+    .command('serve')
+    .description(say('serve'))
+    .addOption(new Option('-p, --port <n>', say('port')).default(8080).argParser(parsePort))
+    .option('--host <address>', say('host'), '127.0.0.1')
+    .option('--keys <file>', say('keys'))
+    .addOption(
+      new Option('-j, --workers <n>', say('workers')).default(availableParallelism()).argParser(parseJobs),
+    )
+    .addOption(repeatable('--allow-host <origin>', 'allowHost'))
+    .option('--allow-private', say('allowPrivate'))
+    .option('--registry <location>', say('registry'))
+    .option('--register', say('serveRegister'))
+    .option('--policy <file>', say('policy'))
+    .option('--c2pa-trust <file>', say('c2paTrust'))
+    .addOption(timeLimit)
+    .addHelpText('after', say('serveAfter'))
+    .action(async (options: ServeArguments) => {
+      const { serveCommand } = await import('./serve-command.js');
+      finish(await serveCommand(options));
+    });
+
+  program
     .command('bench')
     .description(say('bench'))
     .argument('[folder]', say('claimsFolder'))
@@ -174,6 +197,13 @@ function parseJobs(value: string): number {
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256)
     throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
   return jobs;
+}
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return port;
 }
 
 function parseCount(value: string): number {

@@ -65,8 +65,6 @@ export interface ServiceOptions {
   readonly jobs?: (pool: InspectionPool) => Jobs;
   /** Where log lines (JSON) go; false for none. @default stdout */
   readonly log?: false | { write(line: string): void };
-  /** How worker processes are started, for a checkout that runs TypeScript. */
-  readonly execArgv?: readonly string[];
 }
 
 /**
@@ -75,7 +73,7 @@ export interface ServiceOptions {
  * @throws ClaimlensError `invalid-argument` naming the first that does not fit
  */
 export function resolveSettings(options: ServiceOptions): Settings {
-  const { keys: _, inspector: __, urls: ___, jobs: ____, log: _____, execArgv: ______, ...numbers } = options;
+  const { keys: _, inspector: __, urls: ___, jobs: ____, log: _____, ...numbers } = options;
   const result = settingsSchema.safeParse(numbers);
   if (result.success) return result.data;
   const issue = result.error.issues[0];

@@ -8,6 +8,7 @@ import { openKeyring, requireSafeBind } from './http/keys.js';
 import { openLocalJobs } from './jobs/local-jobs.js';
 import { openMetrics } from './metrics.js';
 import { resolveSettings, type ServiceOptions } from './options.js';
+import type { ChildOptions } from './pool/child.js';
 import { openPool } from './pool/pool.js';
 
 /** A service that listens. */
@@ -19,6 +20,11 @@ export interface Service {
    * (at most `drainMs`), then sockets and workers end. A second call waits for the first.
    */
   close(): Promise<void>;
+}
+
+/** What tests put in the place of the network and of the worker. */
+export interface ServiceSeams extends FetcherSeams {
+  readonly child?: Partial<ChildOptions>;
 }
 
 /**
@@ -35,14 +41,15 @@ export interface Service {
  */
 export async function startService(
   options: ServiceOptions = {},
-  network: FetcherSeams = {},
+  { child, ...network }: ServiceSeams = {},
 ): Promise<Service> {
   const settings = resolveSettings(options);
   const keyring = openKeyring(options.keys);
   requireSafeBind(settings.host, keyring);
   const limits = resolveLimits(options.inspector?.limits);
   const fetcher = options.urls ? openFetcher(options.urls, { maxBytes: limits.maxBytes, ...network }) : null;
-  const admission = openAdmission({ maxRequests: settings.maxRequests, maxBytes: settings.maxBufferedBytes });
+  const { maxRequests, maxRequestBytes, maxBufferedBytes: maxBytes } = settings;
+  const admission = openAdmission({ maxRequests, maxRequestBytes, maxBytes });
   const metrics = await openMetrics(() => ({
     workers: pool.load.size,
     busy: pool.load.busy,
@@ -55,10 +62,7 @@ export async function startService(
     size: settings.workers,
     inspector: options.inspector,
     hangMs: settings.hangMs,
-    child: {
-      withoutEnvironment: ['CLAIMLENS_KEYS'],
-      ...(options.execArgv ? { execArgv: options.execArgv } : {}),
-    },
+    child: { withoutEnvironment: ['CLAIMLENS_KEYS'], ...child },
     onLost: ({ code, message }) => app.log.error({ code }, message),
   });
   const onFinished = metrics.countInspection;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ServiceOptions } from '../../src/service/options.js';
-import { type Service, startService } from '../../src/service/service.js';
+import { type Service, type ServiceSeams, startService } from '../../src/service/service.js';
 
 /** Workers of a checkout run TypeScript. */
 export const EXEC_ARGV = ['--import', 'tsx'];
@@ -10,23 +10,21 @@ const read = (name: string) => readFileSync(new URL(`../../fixtures/files/${name
 export const PHOTO = read('forged-mug-crack.jpg');
 export const LISTING = read('listing-mug.jpg');
 
+const local = { port: 0, workers: 1, log: false, syncWaitMs: 120_000 } as const;
+
 /** A service on a free port of loopback with one worker; loaded machines get a time limit of a minute. */
-export function start(
-  options: ServiceOptions = {},
-  seams: Parameters<typeof startService>[1] = {},
-): Promise<Service> {
+export function start(options: ServiceOptions = {}, seams: ServiceSeams = {}): Promise<Service> {
+  const limits = { maxDurationMs: 60_000, ...options.inspector?.limits };
   return startService(
-    {
-      port: 0,
-      workers: 1,
-      log: false,
-      execArgv: EXEC_ARGV,
-      syncWaitMs: 120_000,
-      ...options,
-      inspector: { ...options.inspector, limits: { maxDurationMs: 60_000, ...options.inspector?.limits } },
-    },
-    seams,
+    { ...local, ...options, inspector: { ...options.inspector, limits } },
+    { child: { execArgv: EXEC_ARGV }, ...seams },
   );
+}
+
+/** A service whose worker answers at once without inspecting; see `pool/stub-worker.mjs` for how it behaves. */
+export function startStub(options: ServiceOptions = {}, seams: ServiceSeams = {}): Promise<Service> {
+  const module = new URL('./pool/stub-worker.mjs', import.meta.url);
+  return startService({ ...local, ...options }, { child: { module, execArgv: [] }, ...seams });
 }
 
 /** A multipart body. */

@@ -10,20 +10,26 @@ export interface Admission {
 }
 
 export interface Ticket {
-  /** Counts bytes that arrived. @throws ClaimlensError `busy` when all requests together hold too much */
+  /**
+   * Counts bytes that arrived.
+   *
+   * @throws ClaimlensError `limit-exceeded` when the request holds too much, `busy` when all together do
+   */
   grow(bytes: number): void;
   /** Gives everything back; once is enough and twice does no harm. */
   release(): void;
 }
 
-/** @param options.maxRequests taken in side by side @param options.maxBytes held by all of them */
-export function openAdmission({
-  maxRequests,
-  maxBytes,
-}: {
-  maxRequests: number;
-  maxBytes: number;
-}): Admission {
+interface AdmissionLimits {
+  /** Requests taken in side by side. */
+  readonly maxRequests: number;
+  /** Bytes held by all of them. */
+  readonly maxBytes: number;
+  /** Bytes held by one. */
+  readonly maxRequestBytes: number;
+}
+
+export function openAdmission({ maxRequests, maxBytes, maxRequestBytes }: AdmissionLimits): Admission {
   let requests = 0;
   let bytes = 0;
   return {
@@ -42,6 +48,11 @@ export function openAdmission({
       return {
         grow(more) {
           if (released) return;
+          if (held + more > maxRequestBytes)
+            throw new ClaimlensError(
+              'limit-exceeded',
+              `request size: expected at most ${maxRequestBytes} bytes (maxRequestBytes)`,
+            );
           if (bytes + more > maxBytes)
             throw new ClaimlensError(
               'busy',

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Context } from './context.js';
-import { type App, createApp } from './fastify.js';
+import { type App, createApp, type Reply } from './fastify.js';
 import { addInspections } from './inspections.js';
 import { addOperations } from './operations.js';
 import { PROBLEM_TYPE, type Problem, toProblem } from './problem.js';
@@ -41,29 +41,37 @@ export async function buildApp(
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.countRequest(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
-    const line = { id: request.id, method: request.method, route, status: reply.statusCode };
+    const line = { method: request.method, route, status: reply.statusCode };
     request.log.info({ ...line, ms: Math.round(reply.elapsedTime) }, 'request');
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, request.id);
     if (problem.status >= 500 && problem.status !== 503)
-      request.log.error({ id: request.id, code: problem.code, at: framesOf(error) }, 'failed');
+      request.log.error({ code: problem.code, at: framesOf(error) }, 'failed');
     if (problem.status === 503) reply.header('retry-after', jobs.load.retryAfterSeconds);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+    return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request, reply) => {
     const problem = toProblem(
       Object.assign(new Error('route: there is none'), { statusCode: 404 }),
       request.id,
     );
-    return reply.code(404).type(PROBLEM_TYPE).send(problem);
+    return sendProblem(reply, problem);
   });
 
   addInspections(app, context);
   addReferences(app, context);
   addOperations(app, context);
   return app;
+}
+
+/** As bytes: Fastify would add a charset, which this media type does not have. */
+function sendProblem(reply: Reply, problem: Problem): Reply {
+  return reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_TYPE)
+    .send(Buffer.from(JSON.stringify(problem)));
 }
 
 /** Anything that Fastify logs of its own accord loses what it says about requests. */

@@ -25,13 +25,29 @@ export interface Upload {
  *   `invalid-report` for a bad fingerprint
  */
 export async function readUpload(request: Request, limits: Limits, ticket: Ticket): Promise<Upload> {
+  try {
+    return await readParts(request, limits, ticket);
+  } catch (error) {
+    // The multipart parser tells limits by a status; what it says of broken bytes has none.
+    if (error instanceof ClaimlensError || (error instanceof Error && 'statusCode' in error)) throw error;
+    throw new ClaimlensError(
+      'invalid-argument',
+      'multipart: expected whole parts, got broken or truncated ones',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function readParts(request: Request, limits: Limits, ticket: Ticket): Promise<Upload> {
   const photos: Uint8Array[] = [];
   const references: (Uint8Array | Fingerprint)[] = [];
   let claim: unknown;
-  // One more than allowed of each, so that the excess is refused in our own words.
   const parts = request.parts({
     limits: {
-      fileSize: limits.maxBytes,
+      // One byte more than allowed, which is how the excess is noticed while it comes.
+      fileSize: limits.maxBytes + 1,
       files: limits.maxReferences + 2,
       fields: limits.maxReferences + 2,
       parts: limits.maxReferences + 3,
@@ -67,22 +83,19 @@ export async function readUpload(request: Request, limits: Limits, ticket: Ticke
   return { photos, references, claim };
 }
 
-async function readPart(
-  file: Readable & { truncated?: boolean },
-  what: string,
-  limits: Limits,
-  ticket: Ticket,
-): Promise<Uint8Array> {
+async function readPart(file: Readable, what: string, limits: Limits, ticket: Ticket): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
+  let length = 0;
   for await (const chunk of file as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limits.maxBytes)
+      throw new ClaimlensError(
+        'limit-exceeded',
+        `${what} size: expected at most ${limits.maxBytes} bytes (limits.maxBytes)`,
+      );
     ticket.grow(chunk.length);
     chunks.push(chunk);
   }
-  if (file.truncated)
-    throw new ClaimlensError(
-      'limit-exceeded',
-      `${what} size: expected at most ${limits.maxBytes} bytes (limits.maxBytes)`,
-    );
   return Buffer.concat(chunks);
 }
 

@@ -6,7 +6,12 @@ import type { Language } from '../../report/fill.js';
 import type { Verdict } from '../../report/schema.js';
 
 /** How an inspector works, as far as it can be told to another process. */
-export type WorkerOptions = Omit<InspectorOptions, 'registry'>;
+export type WorkerOptions = Omit<InspectorOptions, 'registry'> & {
+  /** Location of a registry of earlier claims, as `openRegistry` takes it: each worker opens it. @default none */
+  readonly registry?: string;
+  /** Adds photos of claims that have an id to the registry. @default false */
+  readonly register?: boolean;
+};
 
 /** One piece of work for a worker. */
 export type Task =

@@ -8,7 +8,7 @@ import type { Request, Response, Task, TaskResult, WorkerOptions } from './messa
 
 // Runs in a process of its own and holds one inspector. It ends when the process that started it does.
 
-let opened: { inspector: Inspector; limits: WorkerOptions['limits'] } | null = null;
+let opened: { inspector: Inspector; options: WorkerOptions } | null = null;
 let running = new AbortController();
 
 process.on('message', (request: Request) => {
@@ -22,8 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 async function answer(request: Exclude<Request, { kind: 'abort' }>): Promise<Response> {
   try {
     if (request.kind === 'open') {
-      const { options } = request;
-      opened = { inspector: await createInspector(options), limits: options.limits };
+      opened = { inspector: await openInspector(request.options), options: request.options };
       return { kind: 'opened' };
     }
     running = new AbortController();
@@ -34,18 +33,26 @@ async function answer(request: Exclude<Request, { kind: 'abort' }>): Promise<Res
   }
 }
 
+async function openInspector({ registry, register: _, ...options }: WorkerOptions): Promise<Inspector> {
+  if (registry === undefined) return createInspector(options);
+  // Loaded only where it is asked for: it needs a database driver.
+  const { openRegistry } = await import('../../registry/index.js');
+  return createInspector({ ...options, registry: await openRegistry(registry) });
+}
+
 async function work(task: Task, signal: AbortSignal): Promise<TaskResult> {
   if (!opened) throw new ClaimlensError('internal', 'worker: expected `open` before the first task');
-  const { inspector, limits } = opened;
+  const { inspector, options } = opened;
   if (task.kind === 'fingerprint') {
     const fingerprints = [];
     for (const picture of task.pictures) {
       if (signal.aborted) throw new ClaimlensError('aborted', 'fingerprint: aborted by the caller');
-      fingerprints.push(await fingerprint(picture, { limits }));
+      fingerprints.push(await fingerprint(picture, { limits: options.limits }));
     }
     return fingerprints;
   }
-  const inspection = await inspector.inspectFully(task.input, { signal });
+  const register = options.register === true && task.input.claim?.id !== undefined;
+  const inspection = await inspector.inspectFully(task.input, { signal, register });
   const { report } = inspection;
   return {
     report: serializeReport(report),
