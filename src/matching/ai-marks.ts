@@ -59,6 +59,9 @@ const SERVICE_USUAL = { minHeight: 0.028, maxHeight: 0.045, maxMargin: 0.05 };
 const MIN_COARSE = 0.3;
 const FINE_SCALES = [0.9, 0.95, 1, 1.05, 1.1];
 const FINE_STRETCHES = [0.94, 1, 1.06];
+// A rim is a tenth as wide as a character: two hundredths of the length of the text shift it by its own width.
+const RIM_SCALES = [0.9, 0.925, 0.95, 0.975, 1, 1.025, 1.05, 1.075, 1.1];
+const RIM_STRETCHES = [0.94, 0.97, 1, 1.03, 1.06];
 
 /**
  * Looks for the marks that AI services print into the corners of their pictures: texts in four corners, the
@@ -152,10 +155,10 @@ function refineLabel(match: CoarseMatch, coarse: Plane, fine: Plane): Sought {
   const { label, em: coarseEm, ...found } = match;
   const ratio = fine.width / coarse.width;
   let best: Sought = { ...found, correlation: 0, box: scaleBox(match.box, ratio) };
-  for (const scale of FINE_SCALES) {
+  for (const scale of label.rimOnly ? RIM_SCALES : FINE_SCALES) {
     const em = coarseEm * ratio * scale;
     const ground = groundAround(fine, scaleBox(match.box, ratio), contrastRadius(em));
-    for (const stretch of FINE_STRETCHES) {
+    for (const stretch of label.rimOnly ? RIM_STRETCHES : FINE_STRETCHES) {
       const shape = labelTemplate(label, em, stretch);
       if (!shape) continue;
       const { width, height } = shape.template;
