@@ -7,6 +7,7 @@ import { collectTexts, type MetadataText } from '../bytes/metadata-text.js';
 import { walkContainer } from '../bytes/walk.js';
 import { readXmp, type XmpPacket } from '../bytes/xmp.js';
 import { findGrids, type GridFacts } from '../forensics/grid/grid.js';
+import { findResampling, type ResamplingFacts } from '../forensics/resampling/resampling.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
 import type { PictureHashes } from '../matching/hash-distance.js';
 import type { MatchView } from '../matching/registration.js';
@@ -67,6 +68,8 @@ export interface ArtifactValues {
   readonly residualStatistics: ResidualStatistics | null;
   /** 8×8 compression grids in the photo's pixels; null when a side is below 64 px. */
   readonly grids: GridFacts | null;
+  /** Periodic traces of interpolation; null when a side is below 256 px. */
+  readonly resampling: ResamplingFacts | null;
   /** The ONNX models, loaded at their first use. */
   readonly models: Models;
   /** The registry of earlier claims; null when the caller gave none. */
@@ -105,6 +108,7 @@ const PRODUCERS: Producers = {
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   jpegCoefficients: async (get) => readDct((await get('photo')).bytes),
+  resampling: async (get) => findResampling((await get('photo')).raster),
   grids: async (get) => findGrids(await get('photo')),
   models: () => openModels(),
   residualStatistics: async (get) => computeResidualStatistics((await get('photo')).raster),

@@ -138,7 +138,9 @@ export const REGION_KINDS: Readonly<Record<string, Bilingual>> = {
   'texture-change': { en: 'texture change', zh: '纹理变化' },
   'copy-source': { en: 'copied from here', zh: '复制来源' },
   'copy-target': { en: 'copied to here', zh: '复制目标' },
+  'repeated-part': { en: 'appears twice', zh: '重复出现' },
   'foreign-grid': { en: 'another compression grid', zh: '不同的压缩网格' },
+  'resized-part': { en: 'resized apart', zh: '单独缩放' },
   mark: { en: 'visible mark', zh: '可见标记' },
 };
 

@@ -8,6 +8,8 @@ import { editorCamera } from './metadata/editor-camera.js';
 import { softwareTime } from './metadata/software-time.js';
 import { thumbnail } from './metadata/thumbnail.js';
 import { generated } from './neural/generated.js';
+import { copyMove } from './noise/copy-move.js';
+import { resampling } from './noise/resampling.js';
 import { aiCredit } from './provenance/ai-credit.js';
 import { aigcAppJson } from './provenance/aigc-app-json.js';
 import { aigcLabel } from './provenance/aigc-label.js';
@@ -62,6 +64,8 @@ export const SIGNALS: readonly Signal[] = [
   thumbnail,
   visibleAiMark,
   editorCamera,
+  resampling,
   generated,
+  copyMove,
   earlierClaim,
 ];

@@ -1,5 +1,6 @@
 import { log10BinomialTail } from '../../maths/binomial-tail.js';
 import type { Photo } from '../../photo/photo.js';
+import { greyRows } from '../../pixels/grey.js';
 import type { Raster } from '../../pixels/plane.js';
 import { findGridRegions, type GridRegion } from './grid-regions.js';
 import { listOwnGrids } from './own-grids.js';
@@ -99,26 +100,17 @@ function indexOfMost(counts: Float64Array): number {
 }
 
 /** Votes of the whole photo, or of evenly spread bands of it; pixels between bands do not vote. */
-function voteInBands({ width, height, data }: Raster): { votes: Uint8Array; readShare: number } {
+function voteInBands(raster: Raster): { votes: Uint8Array; readShare: number } {
+  const { width, height } = raster;
   if (width * height <= MOST_PIXELS)
-    return { votes: voteForGrids(roundLuma(data, width * height), width, height), readShare: 1 };
+    return { votes: voteForGrids(greyRows(raster, 0, height), width, height), readShare: 1 };
   const bandHeight = Math.min(BAND_PX, height);
   const count = Math.max(1, Math.floor(MOST_PIXELS / width / bandHeight));
   const votes = new Uint8Array(width * height).fill(NO_VOTE);
   for (let band = 0; band < count; band++) {
     // Multiples of 8: origins then mean the same in every band.
     const top = 8 * Math.floor((band * (height - bandHeight)) / Math.max(1, count - 1) / 8);
-    const from = top * width;
-    const luma = roundLuma(data.subarray(from * 3), bandHeight * width);
-    votes.set(voteForGrids(luma, width, bandHeight), from);
+    votes.set(voteForGrids(greyRows(raster, top, bandHeight), width, bandHeight), top * width);
   }
   return { votes, readShare: (count * bandHeight) / height };
-}
-
-/** Rounding gives back the whole numbers that the JPEG decoder made before it turned them into colours. */
-function roundLuma(rgb: Uint8Array, length: number): Uint8Array {
-  const luma = new Uint8Array(length);
-  for (let i = 0, j = 0; i < length; i++, j += 3)
-    luma[i] = (299 * rgb[j] + 587 * rgb[j + 1] + 114 * rgb[j + 2] + 500) / 1000;
-  return luma;
 }

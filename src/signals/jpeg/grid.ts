@@ -17,7 +17,7 @@ export const grid = defineSignal({
   id: 'jpeg/grid',
   needs: ['grids'],
   unit: 'log10-nfa',
-  tier: 'default',
+  tier: 'deep',
   source:
     'Nikoukhah et al., JPEG Grid Detection based on the Number of DCT Zeros, CVPRW 2019 (votes, a-contrario decision)',
   text: {
