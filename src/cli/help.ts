@@ -188,6 +188,48 @@ Examples:
   claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
   curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
   },
+  policyCommand: {
+    en: 'fit the thresholds of a policy to honest claims of your own',
+    zh: '用自己的诚实索赔拟合策略阈值',
+  },
+  policyResults: {
+    en: 'results of claimlens batch; rows with a label other than "pristine" are left out',
+    zh: 'claimlens batch 的结果；label 不为 "pristine" 的行会被忽略',
+  },
+  policyOut: { en: 'policy file to write', zh: '要写入的策略文件' },
+  policyId: { en: 'name of the policy, shown in reports', zh: '策略名称，显示在报告中' },
+  reviewTarget: {
+    en: 'share of honest claims that may be sent to a person',
+    zh: '允许送人工复核的诚实索赔比例',
+  },
+  strongTarget: {
+    en: 'share of honest claims that may be called strong evidence',
+    zh: '允许被判为强证据的诚实索赔比例',
+  },
+  inconclusiveTarget: {
+    en: 'share of honest claims that may be called inconclusive or more',
+    zh: '允许被判为无法判断或以上的诚实索赔比例',
+  },
+  policyBase: { en: 'policy to start from (default: the shipped one)', zh: '起始策略（默认使用随附策略）' },
+  policyAfter: {
+    en: `
+Each threshold is the lowest whose exact 95 % bound keeps the share. Too few claims for a share: the shipped threshold
+stays, and the command says how many are needed. A column "source" (shop, series) tells whether the shares hold for
+sources that did not set them.
+
+Examples:
+  claimlens batch honest.csv --out honest.jsonl
+  claimlens policy honest.jsonl --out policy.json --id my-shop --review 0.02
+  claimlens inspect claim.jpg --policy policy.json`,
+    zh: `
+每个阈值取其精确 95% 上界满足目标比例的最低值。索赔数量不足时保留随附阈值，并提示所需数量。
+"source" 列（店铺、系列）用于检验该比例对其他来源是否成立。
+
+示例：
+  claimlens batch honest.csv --out honest.jsonl
+  claimlens policy honest.jsonl --out policy.json --id my-shop --review 0.02
+  claimlens inspect claim.jpg --policy policy.json`,
+  },
   bench: {
     en: 'measure detection, calibration, robustness, speed and memory on labelled claims',
     zh: '在已标注的索赔上测量检出、校准、稳健性、速度与内存',

@@ -8,6 +8,7 @@ import type { BenchArguments } from './bench-command.js';
 import { EXIT, type ExitCode, exitCodeOf, VERDICT_ORDER } from './exit-code.js';
 import { HELP } from './help.js';
 import type { InspectArguments } from './inspect-command.js';
+import type { PolicyArguments } from './policy-command.js';
 import type { ServeArguments } from './serve-command.js';
 import { localeLanguage, warn } from './terminal.js';
 import type { VerifyArguments } from './verify-command.js';
@@ -144,6 +145,24 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     });
 
   program
+    .command('policy')
+    .description(say('policyCommand'))
+    .argument('<results>', say('policyResults'))
+    .requiredOption('-o, --out <file>', say('policyOut'))
+    .option('--id <name>', say('policyId'), 'own')
+    .addOption(new Option('--review <share>', say('reviewTarget')).default(0.05).argParser(parseShare))
+    .addOption(new Option('--strong <share>', say('strongTarget')).default(0.005).argParser(parseShare))
+    .addOption(
+      new Option('--inconclusive <share>', say('inconclusiveTarget')).default(0.15).argParser(parseShare),
+    )
+    .option('--policy <file>', say('policyBase'))
+    .addHelpText('after', say('policyAfter'))
+    .action(async (results: string, options: PolicyArguments) => {
+      const { policyCommand } = await import('./policy-command.js');
+      finish(await policyCommand(results, options));
+    });
+
+  program
     .command('bench')
     .description(say('bench'))
     .argument('[folder]', say('claimsFolder'))
@@ -204,6 +223,12 @@ function parsePort(value: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('Expected a port from 0 to 65535.');
   return port;
+}
+
+function parseShare(value: string): number {
+  const share = Number(value);
+  if (!(share > 0 && share < 1)) throw new InvalidArgumentError('Expected a share between 0 and 1.');
+  return share;
 }
 
 function parseCount(value: string): number {
