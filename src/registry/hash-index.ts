@@ -1,15 +1,28 @@
 import { countBits } from '../matching/hamming.js';
 import { PDQ_BITS } from '../matching/pdq.js';
-import { compileKernel, GROUP_HASHES, HIT_BYTES, type KernelMemory, openMemory } from './distance-kernel.js';
+import {
+  compileKernel,
+  GROUP_HASHES,
+  HIT_BYTES,
+  type KernelMemory,
+  MOST_VARIANTS,
+  openMemory,
+  PLANES,
+  QUERY_BYTES,
+  REGISTER_BYTES,
+} from './distance-kernel.js';
+import { groupQueries, PLANE_PLACES, writeQuery } from './query-plan.js';
 
-/** Bits that the kernel compares before whole hashes are: of unrelated hashes 1 in 2,600 passes at radius 31. */
-const PLANES = 96;
 const WORDS = PDQ_BITS / 32;
+/** Queries of one search. */
+const MOST_QUERIES = 8;
 /** Hashes per chunk of the whole-hash table: it grows without being copied. */
 const CHUNK = 65_536;
-/** Groups that one kernel call reads: they stay in the second-level cache while all symmetries pass over them. */
+/** Groups that one kernel call reads: they stay in the second-level cache while all queries pass over them. */
 const BLOCK_GROUPS = 64;
-const GROUP_BYTES = (PLANES * GROUP_HASHES) / 8;
+const GROUP_BYTES = PLANES * REGISTER_BYTES;
+const HITS_AT = MOST_QUERIES * QUERY_BYTES;
+const GROUPS_AT = HITS_AT + BLOCK_GROUPS * MOST_VARIANTS * HIT_BYTES;
 const PAGE_BYTES = 65_536;
 /** Memory grows by 1 MB. */
 const GROW_PAGES = 16;
@@ -22,7 +35,7 @@ export interface IndexHit {
   readonly bits: number;
 }
 
-/** All PDQ hashes of a store in memory: 48 bytes each. */
+/** All PDQ hashes of a store in memory: 53 bytes each. */
 export interface HashIndex {
   /** Hashes held. */
   readonly size: number;
@@ -50,15 +63,13 @@ interface Chunk {
 }
 
 /**
- * Opens an empty index: a linear scan over bit-sliced hashes (see `distance-kernel.ts`), whose few hits are compared
- * in full. Multi-index hashing needs 16 permutations at this radius, 64 bytes per hash beside the 32 of the hash.
+ * Opens an empty index: a linear scan over half of the bits of bit-sliced hashes (see `distance-kernel.ts`); the few
+ * that pass are compared in full. Multi-index hashing needs 16 permutations
+ * at this radius: 64 bytes per hash beside the hash itself.
  */
 export function createHashIndex(): HashIndex {
   const memory = openMemory(GROW_PAGES);
-  const kernel = compileKernel(memory, PLANES);
-  const queryBytes = (PLANES + kernel.counterBits) * 16;
-  const hitsAt = 8 * queryBytes;
-  const groupsAt = hitsAt + BLOCK_GROUPS * HIT_BYTES;
+  const scan = compileKernel(memory);
   const chunks: Chunk[] = [];
   let count = 0;
   let size = 0;
@@ -72,7 +83,7 @@ export function createHashIndex(): HashIndex {
       const { words, numbers } = chunks[chunks.length - 1];
       words.set(hash, (count % CHUNK) * WORDS);
       numbers[count % CHUNK] = number;
-      const group = groupsAt + Math.floor(count / GROUP_HASHES) * GROUP_BYTES;
+      const group = GROUPS_AT + Math.floor(count / GROUP_HASHES) * GROUP_BYTES;
       growTo(memory, group + GROUP_BYTES);
       slice(new Uint32Array(memory.buffer, group, GROUP_BYTES / 4), hash, count % GROUP_HASHES);
       count++;
@@ -86,20 +97,21 @@ export function createHashIndex(): HashIndex {
     },
     search(queries, radius) {
       const words = new Uint32Array(memory.buffer);
-      for (const [i, query] of queries.entries())
-        writeQuery(words, (i * queryBytes) / 4, query, Math.min(radius, 2 ** kernel.counterBits - 1));
+      const groups = groupQueries(queries.slice(0, MOST_QUERIES));
+      for (const [i, group] of groups.entries()) writeQuery(words, i * QUERY_BYTES, group, radius);
       const best = new Map<number, number>();
-      const end = groupsAt + Math.ceil(count / GROUP_HASHES) * GROUP_BYTES;
+      const end = GROUPS_AT + Math.ceil(count / GROUP_HASHES) * GROUP_BYTES;
       const step = BLOCK_GROUPS * GROUP_BYTES;
-      for (let begin = groupsAt; begin < end; begin += step) {
-        for (const [i, query] of queries.entries()) {
-          const hits = kernel.scan(begin, Math.min(begin + step, end), i * queryBytes, hitsAt);
-          for (let hit = hitsAt / 4; hit < hits / 4; hit += HIT_BYTES / 4) {
-            const first = ((words[hit + 4] - groupsAt) / GROUP_BYTES) * GROUP_HASHES;
+      for (let begin = GROUPS_AT; begin < end; begin += step) {
+        for (const [i, group] of groups.entries()) {
+          const hits = scan(begin, Math.min(begin + step, end), i * QUERY_BYTES, group.length, HITS_AT);
+          for (let hit = HITS_AT / 4; hit < hits / 4; hit += HIT_BYTES / 4) {
+            const first = ((words[hit + 4] - GROUPS_AT) / GROUP_BYTES) * GROUP_HASHES;
+            const { hash } = group[words[hit + 5]];
             for (let lane = 0; lane < GROUP_HASHES; lane++) {
               if (((words[hit + (lane >> 5)] >>> (lane & 31)) & 1) === 0) continue;
               const row = first + lane;
-              if (row < count) compareRow(chunks, row, query, radius, best);
+              if (row < count) compareRow(chunks, row, hash, radius, best);
             }
           }
         }
@@ -124,22 +136,12 @@ function growTo(memory: KernelMemory, bytes: number): void {
     memory.grow(Math.max(GROW_PAGES, Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES)));
 }
 
-/** Writes the first bits of a hash across the registers of its group. */
+/** Writes the seen bits of a hash across the registers of its group. */
 function slice(group: Uint32Array, hash: Uint32Array, lane: number): void {
   const bit = 1 << (lane & 31);
-  for (let plane = 0; plane < PLANES; plane++)
-    if ((hash[plane >> 5] >>> (plane & 31)) & 1) group[plane * 4 + (lane >> 5)] |= bit;
-}
-
-function writeQuery(words: Uint32Array, at: number, hash: Uint32Array, radius: number): void {
-  const planes = PLANES * 4;
   for (let plane = 0; plane < PLANES; plane++) {
-    const mask = (hash[plane >> 5] >>> (plane & 31)) & 1 ? 0xffff_ffff : 0;
-    words.fill(mask, at + plane * 4, at + plane * 4 + 4);
-  }
-  for (let place = 0; 2 ** place <= PLANES; place++) {
-    const mask = (radius >>> place) & 1 ? 0xffff_ffff : 0;
-    words.fill(mask, at + planes + place * 4, at + planes + place * 4 + 4);
+    const place = PLANE_PLACES[plane];
+    if ((hash[place >> 5] >>> (place & 31)) & 1) group[plane * 4 + (lane >> 5)] |= bit;
   }
 }
 

@@ -34,9 +34,13 @@ export const op = {
   tee: (local: number) => [0x22, ...unsigned(local)],
   constant: (value: number) => [0x41, ...signed(value)],
   add: [0x6a],
+  equal: [0x46],
   lessThan: [0x49],
+  block: [0x02, 0x40],
   loop: [0x03, 0x40],
   if: [0x04, 0x40],
+  /** Leaves the block, or begins the loop again, that lies `depth` levels out. */
+  leaveIf: (depth: number) => [0x0d, ...unsigned(depth)],
   repeatIf: (depth: number) => [0x0d, ...unsigned(depth)],
   end: [0x0b],
   store32: (offset: number) => [0x36, 2, ...unsigned(offset)],
