@@ -104,14 +104,18 @@ export function countNeeded(target: number): number {
 
 /** Null when even a threshold above all scores cannot be shown to keep the target. */
 function findThreshold(scores: readonly number[], target: number): number | null {
-  const descending = [...scores].sort((a, b) => b - a);
-  let threshold: number | null = null;
-  for (let k = 0; k < descending.length; k++) {
-    if (clopperPearsonUpper(k, descending.length) > target) break;
-    // Just above the (k + 1)-th score: k claims stay at or above it.
-    threshold = descending[k] + 1e-4;
+  const n = scores.length;
+  if (clopperPearsonUpper(0, n) > target) return null;
+  // The bound grows with k: the largest k that keeps the target, by halving.
+  let allowed = 0;
+  let beyond = n;
+  while (beyond - allowed > 1) {
+    const middle = (allowed + beyond) >> 1;
+    if (clopperPearsonUpper(middle, n) <= target) allowed = middle;
+    else beyond = middle;
   }
-  return threshold;
+  // Just above the next score: so many claims stay at or above it.
+  return [...scores].sort((a, b) => b - a)[allowed] + 1e-4;
 }
 
 function countBroken(honest: readonly HonestClaim[], target: number, seed: number): number | null {
