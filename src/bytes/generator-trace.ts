@@ -111,6 +111,8 @@ const RULES: readonly Rule[] = [
 const NAMING =
   /^(?:Software|ProcessingSoftware|HostComputer|Make|Model|Artist|MakerNote|CreatorTool|softwareAgent|AISystemUsed|creator|Creator|Author|By-line|Credit|Source|OriginatingProgram|generator|Generator|Producer|producer|actor)$/;
 
+const AI_CREDIT = /^(?:made|edited|created|enhanced) (?:with|by|using) (?:[\w.]+ ){0,3}AI$/i;
+
 /** Fields whose texts are never settings: long edit histories, raw developers' values, hashes. */
 const FOREIGN_NAMESPACES =
   /camera-raw-settings|ns\.adobe\.com\/(?:xap\/1\.0\/(?:mm|g)|hdr|lightroom|creatorAtom)|\/sType\//;
@@ -155,6 +157,8 @@ function readTrace(text: MetadataText): Pick<GeneratorTrace, 'generator' | 'form
   // Titles of photographs may name a generator as their subject; those of PNG writers name the writer.
   const titled = text.kind === 'png' && text.name === 'Title';
   if (!titled && !NAMING.test(text.name)) return null;
+  // "Made with Google AI" credits a vendor; that is a mark of its own.
+  if (AI_CREDIT.test(text.text)) return null;
   const name = matchGenerator(text.text);
   return name === null ? null : { generator: name, form: 'name' };
 }

@@ -289,6 +289,12 @@ describe('generator-parameters', () => {
     ).toBe(0);
   });
 
+  it('leaves a credit to the mark of its own', async () => {
+    const credit = (text: string) => withIptc(w.dataset(110, w.utf8(text)));
+    expect((await readFile(generatorParameters, credit('Made with Google AI'))).value).toBe(0);
+    expect((await readFile(generatorParameters, credit('Midjourney'))).value).toBe(1);
+  });
+
   it('wants both halves of the Grok pair', async () => {
     expect(
       (await readFile(generatorParameters, withExif({ ifd0: [w.textEntry(0x010e, SIGNATURE)] }))).value,
