@@ -106,9 +106,11 @@ export function countNeeded(target: number): number {
 function findThreshold(scores: readonly number[], target: number): number | null {
   const n = scores.length;
   if (clopperPearsonUpper(0, n) > target) return null;
-  // The bound grows with k: the largest k that keeps the target, by halving.
+  // The bound grows with k: the largest k that keeps the target, by doubling and then halving.
   let allowed = 0;
-  let beyond = n;
+  let beyond = 1;
+  while (beyond < n && clopperPearsonUpper(beyond, n) <= target) [allowed, beyond] = [beyond, beyond * 2];
+  beyond = Math.min(beyond, n);
   while (beyond - allowed > 1) {
     const middle = (allowed + beyond) >> 1;
     if (clopperPearsonUpper(middle, n) <= target) allowed = middle;
