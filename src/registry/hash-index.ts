@@ -1,3 +1,4 @@
+import { ClaimlensError } from '../errors.js';
 import { countBits } from '../matching/hamming.js';
 import { PDQ_BITS } from '../matching/pdq.js';
 import {
@@ -97,7 +98,9 @@ export function createHashIndex(): HashIndex {
     },
     search(queries, radius) {
       const words = new Uint32Array(memory.buffer);
-      const groups = groupQueries(queries.slice(0, MOST_QUERIES));
+      if (queries.length > MOST_QUERIES)
+        throw new ClaimlensError('internal', `search: expected at most 8 hashes, got ${queries.length}`);
+      const groups = groupQueries(queries);
       for (const [i, group] of groups.entries()) writeQuery(words, i * QUERY_BYTES, group, radius);
       const best = new Map<number, number>();
       const end = GROUPS_AT + Math.ceil(count / GROUP_HASHES) * GROUP_BYTES;
