@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startService } from '../../src/service/service.js';
+import { readTar } from '../../test/conformance/tar.js';
+import { countAnswers, postHostile } from './hostile-answers.js';
+
+// Sends every hostile file to a running service as a photo and as a reference, and says what was answered.
+//
+//     CLAIMLENS_DATA=… npx tsx bench/fuzz/hostile-http.ts [--every 1] [--clients 4] [--workers 2]
+//
+// Any 5xx but 503, a lost worker, or a service that does not answer afterwards ends with exit code 1.
+
+const { values } = parseArgs({
+  options: {
+    every: { type: 'string', default: '1' },
+    clients: { type: 'string', default: '4' },
+    workers: { type: 'string', default: '2' },
+  },
+});
+const data = process.env.CLAIMLENS_DATA;
+if (!data) throw new Error('CLAIMLENS_DATA: expected the folder that holds hostile.tar.gz');
+const every = Number(values.every);
+const files = [...readTar(readFileSync(join(data, 'hostile.tar.gz')))].filter((_, i) => i % every === 0);
+const honest = readFileSync(new URL('../../fixtures/files/listing-mug.jpg', import.meta.url));
+
+const begin = performance.now();
+const service = await startService({
+  port: 0,
+  workers: Number(values.workers),
+  log: false,
+  syncWaitMs: 120_000,
+});
+const answers = await postHostile(service.url, files, { honest, clients: Number(values.clients) });
+const alive = (await fetch(`${service.url}/healthz`)).status;
+const metrics = await (await fetch(`${service.url}/metrics`)).text();
+const lost = Number(/^claimlens_lost (\d+)$/m.exec(metrics)?.[1]);
+await service.close();
+
+console.table(countAnswers(answers));
+const bad = answers.filter(({ status }) => status >= 500 && status !== 503);
+for (const { name, status, code } of bad) console.log(`${status} ${code} ${name}`);
+const seconds = ((performance.now() - begin) / 1000).toFixed(0);
+console.log(
+  `${files.length} files, ${answers.length} requests in ${seconds} s: ${bad.length} with 5xx other than 503, ${lost} workers lost, /healthz ${alive}`,
+);
+process.exitCode = bad.length > 0 || lost > 0 || alive !== 200 ? 1 : 0;
