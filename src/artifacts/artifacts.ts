@@ -6,6 +6,7 @@ import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.j
 import { collectTexts, type MetadataText } from '../bytes/metadata-text.js';
 import { walkContainer } from '../bytes/walk.js';
 import { readXmp, type XmpPacket } from '../bytes/xmp.js';
+import { findMosaic, type MosaicFacts } from '../forensics/demosaicing/demosaicing.js';
 import { findGrids, type GridFacts } from '../forensics/grid/grid.js';
 import { findResampling, type ResamplingFacts } from '../forensics/resampling/resampling.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
@@ -68,6 +69,8 @@ export interface ArtifactValues {
   readonly residualStatistics: ResidualStatistics | null;
   /** 8×8 compression grids in the photo's pixels; null when a side is below 64 px. */
   readonly grids: GridFacts | null;
+  /** Traces of a Bayer colour filter array; null when a side is below 256 px. */
+  readonly mosaic: MosaicFacts | null;
   /** Periodic traces of interpolation; null when a side is below 256 px. */
   readonly resampling: ResamplingFacts | null;
   /** The ONNX models, loaded at their first use. */
@@ -108,6 +111,7 @@ const PRODUCERS: Producers = {
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   jpegCoefficients: async (get) => readDct((await get('photo')).bytes),
+  mosaic: async (get) => findMosaic((await get('photo')).raster),
   resampling: async (get) => findResampling((await get('photo')).raster),
   grids: async (get) => findGrids(await get('photo')),
   models: () => openModels(),

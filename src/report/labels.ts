@@ -141,6 +141,7 @@ export const REGION_KINDS: Readonly<Record<string, Bilingual>> = {
   'repeated-part': { en: 'appears twice', zh: '重复出现' },
   'foreign-grid': { en: 'another compression grid', zh: '不同的压缩网格' },
   'resized-part': { en: 'resized apart', zh: '单独缩放' },
+  'shifted-mosaic': { en: 'another colour filter lattice', zh: '不同的色彩滤镜格点' },
   mark: { en: 'visible mark', zh: '可见标记' },
 };
 

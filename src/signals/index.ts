@@ -9,6 +9,7 @@ import { softwareTime } from './metadata/software-time.js';
 import { thumbnail } from './metadata/thumbnail.js';
 import { generated } from './neural/generated.js';
 import { copyMove } from './noise/copy-move.js';
+import { demosaicing } from './noise/demosaicing.js';
 import { resampling } from './noise/resampling.js';
 import { aiCredit } from './provenance/ai-credit.js';
 import { aigcAppJson } from './provenance/aigc-app-json.js';
@@ -65,6 +66,7 @@ export const SIGNALS: readonly Signal[] = [
   visibleAiMark,
   editorCamera,
   resampling,
+  demosaicing,
   generated,
   copyMove,
   earlierClaim,

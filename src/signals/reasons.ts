@@ -34,6 +34,10 @@ export const REASONS = {
   },
   'unknown-camera': { en: 'the camera model is not in our tables', zh: '相机型号不在参照表中' },
   'not-original': { en: 'the photo is no camera original', zh: '照片不是相机原图' },
+  'no-mosaic': {
+    en: 'the photo carries no trace of a colour filter array (any resize and most recompression remove it)',
+    zh: '照片不含色彩滤镜阵列的痕迹（缩放和多数重新压缩会将其消除）',
+  },
   'no-manifest': { en: 'the file holds no C2PA manifest', zh: '文件不含 C2PA 清单' },
   'missing-part': { en: 'an optional part of the package is not installed', zh: '未安装可选组件' },
   'no-registry': { en: 'no registry of earlier claims was given', zh: '未提供历史索赔登记库' },
