@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aigcLabel } from '../../../src/signals/provenance/aigc-label.js';
-import { PACKET_PLACES, PACKETS, type Place, TEXT_PLACES } from './label-places.js';
+import { PACKET_PLACES, PACKETS } from './label-packets.js';
+import { type Place, TEXT_PLACES } from './label-places.js';
 import { readFile } from './measure-file.js';
 
 // A label in every place of every container in every form that writers are known to use, read back.
