@@ -1,5 +1,6 @@
+import type { AiMarkMatch, Corner } from '../../matching/ai-mark-match.js';
 import type { AiMarkKind } from '../../matching/ai-mark-shapes.js';
-import { type AiMarkMatch, type Corner, findAiMarks, MIN_SHORT_SIDE_PX } from '../../matching/ai-marks.js';
+import { findAiMarks, MIN_SHORT_SIDE_PX } from '../../matching/ai-marks.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /**
