@@ -9,41 +9,68 @@ import type { Plane } from './plane.js';
  * @returns a new plane of the same size
  */
 export function boxMean(plane: Plane, radiusPx: number): Plane {
-  const { width, height } = plane;
+  const { width, height, data } = plane;
   const out = new Float32Array(width * height);
   if (radiusPx <= 0) {
-    out.set(plane.data);
+    out.set(data);
     return { width, height, data: out };
   }
   const columns = new Float64Array(width);
-  const first = Math.min(radiusPx, height - 1);
-  for (let y = 0; y <= first; y++) addRow(columns, plane, y, 1);
+  for (let y = Math.min(radiusPx, height - 1); y >= 0; y--) enterRow(columns, data, y * width);
   for (let y = 0; y < height; y++) {
-    const rows = Math.min(height - 1, y + radiusPx) - Math.max(0, y - radiusPx) + 1;
-    const offset = y * width;
-    let sum = 0;
-    let count = Math.min(radiusPx, width - 1) + 1;
-    for (let x = 0; x < count; x++) sum += columns[x];
-    for (let x = 0; x < width; x++) {
-      out[offset + x] = sum / (count * rows);
-      const entering = x + radiusPx + 1;
-      if (entering < width) {
-        sum += columns[entering];
-        count++;
-      }
-      const leaving = x - radiusPx;
-      if (leaving >= 0) {
-        sum -= columns[leaving];
-        count--;
-      }
+    const entering = (y + radiusPx) * width;
+    const leaving = (y - radiusPx - 1) * width;
+    if (y > 0) {
+      if (leaving >= 0 && entering < data.length) replaceRow(columns, data, entering, leaving);
+      else if (leaving >= 0) leaveRow(columns, data, leaving);
+      else if (entering < data.length) enterRow(columns, data, entering);
     }
-    if (y + radiusPx + 1 < height) addRow(columns, plane, y + radiusPx + 1, 1);
-    if (y - radiusPx >= 0) addRow(columns, plane, y - radiusPx, -1);
+    const rows = Math.min(height - 1, y + radiusPx) - Math.max(0, y - radiusPx) + 1;
+    averageAcross(columns, radiusPx, rows, out, y * width);
   }
   return { width, height, data: out };
 }
 
-function addRow(columns: Float64Array, { data, width }: Plane, y: number, sign: number): void {
-  const offset = y * width;
-  for (let x = 0; x < width; x++) columns[x] += sign * data[offset + x];
+function enterRow(columns: Float64Array, data: Float32Array, offset: number): void {
+  for (let x = 0; x < columns.length; x++) columns[x] += data[offset + x];
+}
+
+function leaveRow(columns: Float64Array, data: Float32Array, offset: number): void {
+  for (let x = 0; x < columns.length; x++) columns[x] -= data[offset + x];
+}
+
+/** Both in one pass: the loop is bound by memory. */
+function replaceRow(columns: Float64Array, data: Float32Array, entering: number, leaving: number): void {
+  for (let x = 0; x < columns.length; x++) columns[x] += data[entering + x] - data[leaving + x];
+}
+
+/** Means of the column sums of one row; away from the ends each waits for one addition and no division. */
+function averageAcross(
+  columns: Float64Array,
+  radius: number,
+  rows: number,
+  out: Float32Array,
+  offset: number,
+): void {
+  const width = columns.length;
+  let count = Math.min(radius, width - 1) + 1;
+  let sum = 0;
+  for (let x = 0; x < count; x++) sum += columns[x];
+  let x = 0;
+  for (const end = Math.min(radius, width); x < end; x++) {
+    out[offset + x] = sum / (count * rows);
+    if (x + radius + 1 >= width) continue;
+    sum += columns[x + radius + 1];
+    count++;
+  }
+  const share = 1 / (count * rows);
+  for (const end = width - radius - 1; x < end; x++) {
+    out[offset + x] = sum * share;
+    sum += columns[x + radius + 1] - columns[x - radius];
+  }
+  for (; x < width; x++) {
+    out[offset + x] = sum / (count * rows);
+    sum -= columns[x - radius];
+    count--;
+  }
 }

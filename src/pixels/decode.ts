@@ -135,7 +135,9 @@ function loadOptions(options: DecodeOptions): SharpOptions {
 }
 
 function toRgb(data: Uint8Array, width: number, height: number, channels: number): Raster {
-  if (channels === 3) return { width, height, data };
+  // No Buffer: loops that meet both kinds of array are compiled for neither.
+  if (channels === 3)
+    return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
   const rgb = new Uint8Array(width * height * 3);
   for (let i = 0, j = 0; i < width * height; i++, j += 3) {
     rgb[j] = rgb[j + 1] = rgb[j + 2] = data[i * channels];

@@ -15,16 +15,15 @@ const BLUE = 0.114;
  */
 export function computeLuma(raster: Raster): Plane {
   const { width, height } = raster;
+  const { data } = raster;
   const luma = new Float32Array(width * height);
-  fillLuma(raster, 0, luma);
+  for (let i = 0, j = 0; i < luma.length; i++, j += 3) luma[i] = lumaOf(data[j], data[j + 1], data[j + 2]);
   return { width, height, data: luma };
 }
 
-/** Writes the luma of `luma.length` pixels, from pixel `first` on. */
-export function fillLuma({ data }: Raster, first: number, luma: Float32Array): void {
-  for (let i = 0, j = first * 3; i < luma.length; i++, j += 3) {
-    luma[i] = RED * data[j] + GREEN * data[j + 1] + BLUE * data[j + 2];
-  }
+/** Luma of one colour, or of sums of colours. */
+export function lumaOf(red: number, green: number, blue: number): number {
+  return RED * red + GREEN * green + BLUE * blue;
 }
 
 /** The Cb and Cr planes of Rec.601 / JFIF, centred on 0 (−128..127.5). */
