@@ -3,6 +3,7 @@ import { ClaimlensError } from '../errors.js';
 import { BANDS_RADIUS, listBands, listProbes } from './bands.js';
 import { bytesToWords, COLUMNS, type EntryRow, fromRow, toRow, unavailable } from './entry.js';
 import {
+  deleteEntries,
   INSERT_ENTRY,
   LIST_ENTRIES,
   READ_ENTRIES,
@@ -84,7 +85,7 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
         for (const row of rows) {
           const hash = bytesToWords(row.pdq);
           const values = [...COLUMNS.map((name) => row[name]), toBits(hash), listBands(hash)];
-          added += (await client.query(INSERT_ENTRY, values)).rowCount ?? 0;
+          if ((await client.query(INSERT_ENTRY, values)).rowCount) added++;
         }
         return added;
       }),
@@ -92,7 +93,7 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
     remove: async (which) => {
       const [condition, value] =
         'claim' in which ? ['claim = $1', which.claim] : ['at < $1', which.before.getTime()];
-      return (await query(`delete from claimlens_entries where ${condition}`, [value])).rowCount ?? 0;
+      return (await query<{ count: number }>(deleteEntries(condition), [value])).rows[0].count;
     },
     list: async ({ after, limit }) =>
       (await query<NumberedRow>(LIST_ENTRIES, [after, limit])).rows.map(toStored),
