@@ -17,7 +17,7 @@ import type { InspectionResult, Response, Task, TaskResult, WorkerOptions } from
  * signals, this ends a native decoder that never returns. Three leaves room for a loaded machine. */
 const HANG_FACTOR = 3;
 /** Longest start of a worker: loading the models takes under a second on an idle machine. */
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 
 export interface PoolOptions {
   /** Worker processes, each with an inspector of its own. @default one per core */
