@@ -1,0 +1,92 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { batchCommand } from '../../src/cli/batch-command.js';
+import { run } from '../../src/cli/main.js';
+import type { Report } from '../../src/index.js';
+import { openRegistry } from '../../src/registry/index.js';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/files/${name}`, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'claimlens-cli-registry-'));
+const inFolder = (name: string) => join(folder, name);
+const LIMIT = ['--time-limit', '300'];
+
+beforeAll(async () => {
+  await sharp(fixture('forged-mug-crack.jpg')).resize(320).jpeg({ quality: 90 }).toFile(inFolder('a.jpg'));
+  await sharp(fixture('forged-mug-crack.jpg')).resize(320).jpeg({ quality: 60 }).toFile(inFolder('b.jpg'));
+  for (const i of [1, 2]) writeFileSync(inFolder(`claim-${i}.json`), `{"id":"C-${i}","buyer":"b-${i}"}`);
+});
+
+const inspect = async (...args: string[]) => {
+  let out = '';
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done?: () => void) => {
+    out += text;
+    done?.();
+    return true;
+  }) as typeof process.stdout.write);
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  const code = await run(['inspect', ...args, ...LIMIT]);
+  stdout.mockRestore();
+  stderr.mockRestore();
+  return { code, out };
+};
+
+function earlier({ readings }: Report) {
+  return readings.find(({ id }) => id === 'registry/earlier-claim');
+}
+
+describe('claimlens inspect --registry', () => {
+  it('adds the photo only with --register, and finds it in a later claim', async () => {
+    const registry = inFolder('claims.db');
+    const first = [inFolder('a.jpg'), '--json', '--registry', registry, '--claim', inFolder('claim-1.json')];
+    for (const args of [first, [...first, '--register']])
+      expect(earlier(JSON.parse((await inspect(...args)).out))).toMatchObject({ value: 0 });
+    const { code, out } = await inspect(
+      ...[inFolder('b.jpg'), '--json', '--registry', registry, '--claim', inFolder('claim-2.json')],
+    );
+    expect(code).toBe(0);
+    expect(earlier(JSON.parse(out))).toMatchObject({ value: 1, details: { otherBuyers: 1 } });
+    const open = await openRegistry(registry);
+    expect(await open.count()).toBe(1);
+    await open.close();
+  }, 120_000);
+
+  it('refuses --register alone and registries that cannot be opened', async () => {
+    expect((await inspect(inFolder('a.jpg'), '--register')).code).toBe(2);
+    expect((await inspect(inFolder('a.jpg'), '--registry', inFolder('no/such/folder.db'))).code).toBe(3);
+    writeFileSync(inFolder('other.db'), 'this is no database, whatever its name says'.repeat(200));
+    expect((await inspect(inFolder('a.jpg'), '--registry', inFolder('other.db'))).code).toBe(3);
+    expect(readFileSync(inFolder('other.db'), 'utf8')).toContain('no database');
+  }, 60_000);
+});
+
+describe('claimlens batch --registry', () => {
+  it('finds photos of earlier rows, and only what other claims hold when it runs again', async () => {
+    writeFileSync(
+      inFolder('claims.csv'),
+      'id,photo,buyer\nB-1,a.jpg,b-1\nB-2,b.jpg,b-2\nB-3,absent.jpg,b-3\nB-4,a.jpg,b-1\n',
+    );
+    const registry = inFolder('batch.db');
+    const pool = { execArgv: ['--import', 'tsx'], limits: { maxDurationMs: 300_000 } };
+    for (const out of ['first.jsonl', 'second.jsonl']) {
+      const options = { out: inFolder(out), jobs: 1, registry, register: true };
+      await batchCommand(inFolder('claims.csv'), options, {
+        pool,
+        progressTo: { write: () => true } as never,
+      });
+      const results = readFileSync(inFolder(out), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(results.map(({ report }) => report && earlier(report)?.value)).toEqual([0, 1, undefined, 2]);
+      expect(earlier(results[3].report)?.details).toMatchObject({ otherBuyers: 1, sameBuyer: 1 });
+    }
+    expect(existsSync(registry)).toBe(true);
+    const open = await openRegistry(registry);
+    expect(await open.count()).toBe(3);
+    await open.close();
+  }, 240_000);
+});
