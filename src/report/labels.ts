@@ -140,6 +140,8 @@ export const REGION_KINDS: Readonly<Record<string, Bilingual>> = {
   'copy-target': { en: 'copied to here', zh: '复制目标' },
   'repeated-part': { en: 'appears twice', zh: '重复出现' },
   'foreign-grid': { en: 'another compression grid', zh: '不同的压缩网格' },
+  'once-compressed': { en: 'compressed once only', zh: '仅压缩过一次' },
+  'missing-grid': { en: 'no compression grid', zh: '缺少压缩网格' },
   'resized-part': { en: 'resized apart', zh: '单独缩放' },
   'shifted-mosaic': { en: 'another colour filter lattice', zh: '不同的色彩滤镜格点' },
   mark: { en: 'visible mark', zh: '可见标记' },

@@ -19,6 +19,10 @@ const OUTLINE_TOLERANCE_PX = 4;
 export interface GridRegion {
   /** Corners in pixels, not closed. */
   readonly polygon: readonly Corner[];
+  /** `8 · y + x` of `origin`. */
+  readonly grid: number;
+  /** Pixels that vote for its grid. */
+  readonly votes: number;
   /** Origin of its grid, 0..7 each. */
   readonly origin: readonly [x: number, y: number];
   /** Share of the photo, 0..1. */
@@ -65,6 +69,8 @@ export function findGridRegions(
       if (log10Nfa < 0)
         regions.push({
           ...outlineCells(part, cellsWide, width, height),
+          grid,
+          votes: part.votes,
           origin: [grid & 7, grid >> 3],
           log10Nfa,
         });

@@ -2,6 +2,7 @@ import { log10BinomialTail } from '../../maths/binomial-tail.js';
 import type { Photo } from '../../photo/photo.js';
 import { greyRows } from '../../pixels/grey.js';
 import type { Raster } from '../../pixels/plane.js';
+import { gainVotes } from './gained-votes.js';
 import { findGridRegions, type GridRegion } from './grid-regions.js';
 import { listOwnGrids } from './own-grids.js';
 import { NO_VOTE, voteForGrids } from './votes.js';
@@ -38,6 +39,11 @@ export interface GridFacts {
   readonly earlier: readonly (readonly [x: number, y: number])[];
   /** Parts on a grid of their own; most certain first. */
   readonly foreign: readonly GridRegion[];
+  /**
+   * Parts that the main grid leaves out; most certain first. Looked for where an earlier compression laid the main grid:
+   * the file's own coder leaves nothing out.
+   */
+  readonly missing: readonly GridRegion[];
   /** Share of the pixels that were read whose vote decided, 0..1. */
   readonly decidedShare: number;
   /** Share of the photo that was read, 0..1. */
@@ -57,30 +63,63 @@ export interface GridFacts {
 export function findGrids(photo: Photo): GridFacts | null {
   const { width, height } = photo;
   if (Math.min(width, height) < LEAST_GRID_SIDE_PX) return null;
-  const { votes, readShare } = voteInBands(photo.raster);
+  const bands = chooseBands(photo.raster);
+  const { rows, readShare } = bands;
+  const votes = voteInBands(photo.raster, bands, (luma) => voteForGrids(luma, width, rows));
   const counts = countVotes(votes);
   const decided = votes.length - counts[NO_VOTE];
   const best = indexOfMost(counts.subarray(0, GRIDS));
-  const blocks = Math.floor(decided / GRIDS);
-  const log10Nfa = Math.log10(GRIDS) + log10BinomialTail(Math.floor(counts[best] / GRIDS), blocks, 1 / GRIDS);
   const own = listOwnGrids(photo);
+  const parts = findGridRegions(votes, width, (grid) => grid === best || !own.includes(grid));
+  const isWhole = ({ areaShare }: GridRegion) => areaShare >= WHOLE_SHARE * readShare;
+  const log10Nfa = judgeWhole(
+    counts[best],
+    decided,
+    parts.filter(({ grid }) => grid === best),
+    isWhole,
+  );
   const main = log10Nfa < 0 ? best : null;
-  const regions = findGridRegions(votes, width, (grid) => !own.includes(grid) && grid !== main);
-  const earlier = regions
-    .filter(({ areaShare }) => areaShare >= WHOLE_SHARE * readShare)
-    .map(({ origin }) => origin);
-  if (main !== null && !own.includes(main)) earlier.unshift(originOf(main));
+  const earlier = new Set(parts.filter(isWhole).map(({ grid }) => grid));
+  if (main !== null) earlier.add(main);
+  for (const grid of own) earlier.delete(grid);
+  const missing = main !== null && !own.includes(main) ? findMissing(photo.raster, bands, votes, main) : [];
   return {
     main:
       main === null
         ? null
         : { origin: originOf(main), share: counts[main] / decided, own: own.includes(main) },
     log10Nfa,
-    earlier,
-    foreign: regions.filter(({ origin }) => !earlier.some(([x, y]) => origin[0] === x && origin[1] === y)),
+    earlier: [...earlier].map(originOf),
+    foreign: parts.filter(({ grid }) => grid !== main && !earlier.has(grid) && !own.includes(grid)),
+    missing: missing.filter((part) => !isWhole(part)),
     decidedShare: decided / (votes.length * readShare),
     readShare,
   };
+}
+
+/**
+ * log10 NFA of a grid in the photo as a whole: with its parts when one of them covers most of the photo, else without
+ * them, so that one pasted part is no grid of the photo.
+ */
+function judgeWhole(
+  votes: number,
+  decided: number,
+  parts: readonly GridRegion[],
+  isWhole: (part: GridRegion) => boolean,
+): number {
+  const outside = parts.some(isWhole) ? [] : parts;
+  const k = votes - outside.reduce((sum, part) => sum + part.votes, 0);
+  const n = decided * (1 - outside.reduce((sum, { areaShare }) => sum + areaShare, 0));
+  const chance = log10BinomialTail(Math.floor(k / GRIDS), Math.floor(n / GRIDS), 1 / GRIDS);
+  return Math.log10(GRIDS) + chance;
+}
+
+function findMissing(raster: Raster, bands: Bands, votes: Uint8Array, grid: number): GridRegion[] {
+  const { width } = raster;
+  const gained = voteInBands(raster, bands, (luma, from) =>
+    gainVotes(luma, votes.subarray(from, from + luma.length), width, bands.rows, grid),
+  );
+  return findGridRegions(gained, width, (other) => other === grid);
 }
 
 function originOf(grid: number): readonly [x: number, y: number] {
@@ -99,18 +138,33 @@ function indexOfMost(counts: Float64Array): number {
   return best;
 }
 
-/** Votes of the whole photo, or of evenly spread bands of it; pixels between bands do not vote. */
-function voteInBands(raster: Raster): { votes: Uint8Array; readShare: number } {
-  const { width, height } = raster;
-  if (width * height <= MOST_PIXELS)
-    return { votes: voteForGrids(greyRows(raster, 0, height), width, height), readShare: 1 };
-  const bandHeight = Math.min(BAND_PX, height);
-  const count = Math.max(1, Math.floor(MOST_PIXELS / width / bandHeight));
-  const votes = new Uint8Array(width * height).fill(NO_VOTE);
-  for (let band = 0; band < count; band++) {
-    // Multiples of 8: origins then mean the same in every band.
-    const top = 8 * Math.floor((band * (height - bandHeight)) / Math.max(1, count - 1) / 8);
-    votes.set(voteForGrids(greyRows(raster, top, bandHeight), width, bandHeight), top * width);
-  }
-  return { votes, readShare: (count * bandHeight) / height };
+/** First rows of the parts that are read: the whole photo, or evenly spread bands of it. */
+interface Bands {
+  readonly tops: readonly number[];
+  readonly rows: number;
+  readonly readShare: number;
+}
+
+function chooseBands({ width, height }: Raster): Bands {
+  if (width * height <= MOST_PIXELS) return { tops: [0], rows: height, readShare: 1 };
+  const rows = Math.min(BAND_PX, height);
+  const count = Math.max(1, Math.floor(MOST_PIXELS / width / rows));
+  // Multiples of 8: origins then mean the same in every band.
+  const tops = Array.from(
+    { length: count },
+    (_, band) => 8 * Math.floor((band * (height - rows)) / Math.max(1, count - 1) / 8),
+  );
+  return { tops, rows, readShare: (count * rows) / height };
+}
+
+/** One vote per pixel; pixels between bands do not vote. */
+function voteInBands(
+  raster: Raster,
+  { tops, rows }: Bands,
+  vote: (luma: Uint8Array, from: number) => Uint8Array,
+): Uint8Array {
+  const votes = new Uint8Array(raster.width * raster.height).fill(NO_VOTE);
+  for (const top of tops)
+    votes.set(vote(greyRows(raster, top, rows), top * raster.width), top * raster.width);
+  return votes;
 }

@@ -35,7 +35,7 @@ function greyPhoto(luma: Uint8Array, width: number, height: number): Photo {
 }
 
 describe('findGrids against SciPy', () => {
-  it.each(cases.slice(0, 4))('$name', ({ luma, width, height, best, log10Nfa }) => {
+  it.each(cases.slice(0, 5))('$name', ({ luma, width, height, best, log10Nfa }) => {
     const facts = findGrids(greyPhoto(new Uint8Array(Buffer.from(luma, 'base64')), width, height));
     expect(facts?.log10Nfa).toBeCloseTo(log10Nfa, 6);
     expect(facts?.main?.origin ?? null).toEqual(log10Nfa < 0 ? [best % 8, Math.floor(best / 8)] : null);
@@ -51,17 +51,17 @@ describe('findGrids', () => {
       const random = createRandom(seed);
       const strength = 2 + 10 * random();
       // Sums of three are near to normal; the mean of two neighbours makes every other picture smooth.
-      const white = Float64Array.from({ length: 96 * 96 + 1 }, () => random() + random() + random() - 1.5);
+      const white = Float64Array.from({ length: 72 * 72 + 1 }, () => random() + random() + random() - 1.5);
       const luma = Uint8Array.from(
-        { length: 96 * 96 },
+        { length: 72 * 72 },
         (_, i) => 128.5 + strength * (seed % 2 ? white[i] : white[i] + white[i + 1]),
       );
-      const facts = findGrids(greyPhoto(luma, 96, 96));
+      const facts = findGrids(greyPhoto(luma, 72, 72));
       if (facts?.main) grids++;
       if (facts?.foreign.length) parts++;
     }
-    // Seeds are fixed: 15 of 1,000 with a grid, none with a part.
-    expect(grids).toBeLessThanOrEqual(15);
+    // Seeds are fixed: 30 of 1,000 with a grid, none with a part.
+    expect(grids).toBeLessThanOrEqual(30);
     expect(parts).toBe(0);
   });
 

@@ -9,12 +9,12 @@ const WIDTH = 320;
 const HEIGHT = 256;
 
 /** Waves and noise, as RGB. */
-function scene(seed: number, width = WIDTH, height = HEIGHT): Uint8Array {
+function scene(seed: number, width = WIDTH, height = HEIGHT, grain = 12): Uint8Array {
   const random = createRandom(seed);
   return Uint8Array.from({ length: width * height * 3 }, (_, i) => {
     const x = Math.floor(i / 3) % width;
     const y = Math.floor(i / 3 / width);
-    return 120 + 50 * Math.sin(x / 11 + seed) + 40 * Math.cos(y / 7 + x / 23) + 12 * (random() - 0.5);
+    return 120 + 50 * Math.sin(x / 11 + seed) + 40 * Math.cos(y / 7 + x / 23) + grain * (random() - 0.5);
   });
 }
 
@@ -107,6 +107,29 @@ describe('jpeg/grid', () => {
     expect((await measure(await again(99))).value).toBeLessThan(-20);
     expect((await measure(await again(95))).value).toBe(0);
     expect((await measure(await again(55))).value).toBe(0);
+  });
+
+  it('outlines a part that was never compressed in a photo that was', async () => {
+    const part = await sharp(scene(7, WIDTH, HEIGHT, 4), raw())
+      .extract({ left: 0, top: 0, width: 128, height: 104 })
+      .png()
+      .toBuffer();
+    const forged = await sharp(await jpeg(scene(1), 85))
+      .composite([{ input: part, left: 150, top: 100 }])
+      .png()
+      .toBuffer();
+    const { value, details, regions } = await measure(forged);
+    expect(value).toBeLessThan(-10);
+    expect(details).toMatchObject({ foreignCount: 0, missingCount: 1, gridOrigin: [0, 0] });
+    expect(regions?.map(({ kind }) => kind)).toEqual(['missing-grid']);
+    for (const [x, y] of regions![0].polygon) {
+      expect(x).toBeGreaterThanOrEqual(128);
+      expect(y).toBeGreaterThanOrEqual(80);
+    }
+    const whole = await sharp(await jpeg(scene(1), 85))
+      .png()
+      .toBuffer();
+    expect((await measure(whole)).details).toMatchObject({ missingCount: 0, foreignCount: 0 });
   });
 
   it('takes the 4×4 blocks of WebP for its own', async () => {
