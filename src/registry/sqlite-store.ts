@@ -25,8 +25,7 @@ export async function openSqliteStore(path: string): Promise<RegistryStore> {
     version: db.prepare('pragma data_version').raw(),
     added: db.prepare('select number, pdq from entries where number > ? order by number').raw(),
     removed: db.prepare('select number, entry from removals where number > ? order by number').raw(),
-    claimOf: db.prepare('select claim from entries where number = ?').raw(),
-    numberOf: db.prepare('select number from entries where claim = ? and sha256 = ?').raw(),
+    ofClaim: db.prepare('select number, sha256 = ? from entries where claim = ?').raw(),
     entry: db.prepare(`${SELECT_ENTRY} where entries.number = ?`),
     list: db.prepare(`${SELECT_ENTRY} where entries.number > ? order by entries.number limit ?`),
     count: db.prepare('select count(*) from entries').raw(),
@@ -59,12 +58,10 @@ export async function openSqliteStore(path: string): Promise<RegistryStore> {
 
   function isEarlier(than: HashSearch['earlierThan']): (hit: IndexHit) => boolean {
     if (!than) return () => true;
-    const sha256 = Buffer.from(than.sha256, 'hex');
-    const [own] = (statements.numberOf.get(than.claim, sha256) as [number] | undefined) ?? [Infinity];
-    return ({ number }) => {
-      const row = number < own ? (statements.claimOf.get(number) as [string] | undefined) : undefined;
-      return row !== undefined && row[0] !== than.claim;
-    };
+    const rows = statements.ofClaim.all(Buffer.from(than.sha256, 'hex'), than.claim) as [number, number][];
+    const own = new Set(rows.map(([number]) => number));
+    const first = rows.find(([, sameFile]) => sameFile === 1)?.[0] ?? Number.POSITIVE_INFINITY;
+    return ({ number }) => number < first && !own.has(number);
   }
 
   async function run<T>(work: () => T): Promise<T> {

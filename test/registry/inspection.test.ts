@@ -65,6 +65,17 @@ for (const { name, available, makePlace } of BACKENDS)
       });
     }, 120_000);
 
+    it('gives the report without the reading when the registry fails, and does not register silently', async () => {
+      await registry.close();
+      expect(await inspect(DAMAGE, { id: 'C-1' }, false)).toMatchObject({
+        status: 'failed',
+        value: null,
+        log10Lr: 0,
+        reason: expect.stringContaining('closed'),
+      });
+      await expect(inspect(DAMAGE, { id: 'C-1' }, true)).rejects.toMatchObject({ code: 'closed' });
+    }, 120_000);
+
     it('registers only where it can', async () => {
       await expect(inspect(DAMAGE, { buyer: 'b-1' })).rejects.toMatchObject({ code: 'invalid-argument' });
       expect(await registry.count()).toBe(0);
