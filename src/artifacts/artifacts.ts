@@ -8,6 +8,7 @@ import { walkContainer } from '../bytes/walk.js';
 import { readXmp, type XmpPacket } from '../bytes/xmp.js';
 import { findMosaic, type MosaicFacts } from '../forensics/demosaicing/demosaicing.js';
 import { findGrids, type GridFacts } from '../forensics/grid/grid.js';
+import { type CompressionHistory, readCompressionHistory } from '../forensics/jpeg/history.js';
 import { findResampling, type ResamplingFacts } from '../forensics/resampling/resampling.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
 import type { PictureHashes } from '../matching/hash-distance.js';
@@ -61,6 +62,8 @@ export interface ArtifactValues {
   readonly jpegStructure: JpegStructure | null;
   /** Quantized DCT coefficients of a JPEG, or why there are none. */
   readonly jpegCoefficients: DctReading;
+  /** Traces of an earlier JPEG compression on the same grid; null without coefficients, and where they tell nothing. */
+  readonly compressionHistory: CompressionHistory | null;
   /** What C2PA says of the photo. */
   readonly c2pa: C2paFacts;
   /** Certificates (PEM) whose C2PA signers count as trusted; null when the caller gave none. */
@@ -111,6 +114,7 @@ const PRODUCERS: Producers = {
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
   jpegCoefficients: async (get) => readDct((await get('photo')).bytes),
+  compressionHistory: async (get) => readCompressionHistory(await get('jpegCoefficients')),
   mosaic: async (get) => findMosaic((await get('photo')).raster),
   resampling: async (get) => findResampling((await get('photo')).raster),
   grids: async (get) => findGrids(await get('photo')),

@@ -1,4 +1,6 @@
+import { doubleCompression } from './jpeg/double-compression.js';
 import { grid } from './jpeg/grid.js';
+import { localDoubleCompression } from './jpeg/local-double-compression.js';
 import { quantization } from './jpeg/quantization.js';
 import { cameraTables } from './metadata/camera-tables.js';
 import { capturePlace } from './metadata/capture-place.js';
@@ -47,6 +49,8 @@ export const SIGNALS: readonly Signal[] = [
   removal,
   generatorSize,
   quantization,
+  doubleCompression,
+  localDoubleCompression,
   grid,
   c2pa,
   c2paIntegrity,

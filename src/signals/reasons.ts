@@ -26,6 +26,14 @@ export const REASONS = {
   'no-claim-dates': { en: 'the claim states no dates', zh: '索赔未提供日期' },
   'no-thumbnail': { en: 'the file holds no embedded thumbnail', zh: '文件不含内嵌缩略图' },
   'not-jpeg': { en: 'the file is not a JPEG', zh: '文件不是 JPEG' },
+  'unread-coefficients': {
+    en: 'the coefficients of the JPEG cannot be read (damaged, or coded in a way that no camera uses)',
+    zh: '无法读取 JPEG 系数（文件损坏，或采用相机不使用的编码方式）',
+  },
+  'no-earlier-compression': {
+    en: 'the photo shows no earlier compression by which its parts could be compared',
+    zh: '照片未显示可用于比较各部分的早期压缩',
+  },
   'too-small': { en: 'the picture is too small for this measurement', zh: '图片尺寸过小，无法测量' },
   'too-flat': { en: 'the picture has too little texture for this measurement', zh: '图片纹理过少，无法测量' },
   'compressed-strongly': {
