@@ -1,5 +1,8 @@
 import { defineConfig } from 'tsup';
 
+// Optional dependencies stay outside the bundles; libsql loads a binary from its own folder.
+const external = ['libsql'];
+
 export default defineConfig([
   {
     // The entries share chunks: an error of one is an instance of the class that another exports.
@@ -9,6 +12,7 @@ export default defineConfig([
     shims: true,
     target: 'node20',
     splitting: true,
+    external,
     // The JSON Schema of the report is published with the package, made from the schema that validates reports.
     onSuccess: 'tsx build/report-schema.ts',
   },
@@ -24,5 +28,6 @@ export default defineConfig([
     shims: true,
     target: 'node20',
     splitting: true,
+    external,
   },
 ]);
