@@ -4,6 +4,7 @@ import { type FetcherSeams, openFetcher } from './fetch/fetcher.js';
 import { openAdmission } from './http/admission.js';
 import { buildApp } from './http/app.js';
 import type { Context } from './http/context.js';
+import { loadPackages } from './http/fastify.js';
 import { openKeyring, requireSafeBind } from './http/keys.js';
 import { openLocalJobs } from './jobs/local-jobs.js';
 import { openMetrics } from './metrics.js';
@@ -21,6 +22,10 @@ export interface Service {
    */
   close(): Promise<void>;
 }
+
+const DRAIN_CHECK_MS = 20;
+/** Time for answers that are being written when everything else has ended. */
+const LAST_ANSWERS_MS = 5000;
 
 /** What tests put in the place of the network and of the worker. */
 export interface ServiceSeams extends FetcherSeams {
@@ -50,6 +55,8 @@ export async function startService(
   const fetcher = options.urls ? openFetcher(options.urls, { maxBytes: limits.maxBytes, ...network }) : null;
   const { maxRequests, maxRequestBytes, maxBufferedBytes: maxBytes } = settings;
   const admission = openAdmission({ maxRequests, maxRequestBytes, maxBytes });
+  // Before any worker starts: a package that is missing is said at once.
+  await loadPackages();
   const metrics = await openMetrics(() => ({
     workers: pool.load.size,
     busy: pool.load.busy,
@@ -79,15 +86,32 @@ export async function startService(
     fetcher,
     draining: () => closing !== null,
   };
-  const app = await buildApp(context, { log: options.log ?? process.stdout });
+  const app = await buildApp(context, { log: options.log ?? process.stdout }).catch(
+    async (error: unknown) => {
+      await jobs.close();
+      pool.close();
+      throw error;
+    },
+  );
+
+  /** Waits for what was accepted: requests that are still read, and jobs. */
+  async function drain(): Promise<void> {
+    const end = performance.now() + settings.drainMs;
+    await jobs.drain(settings.drainMs);
+    while (admission.requests > 0 && performance.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_CHECK_MS));
+  }
 
   async function close(): Promise<void> {
     app.log.info({ running: jobs.load.running, queued: jobs.load.queued }, 'closing');
-    await jobs.drain(settings.drainMs);
+    await drain();
+    // A client that never reads its answer is not waited for.
+    const cut = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
     const closed = app.close();
     await jobs.close();
     pool.close();
     await closed;
+    clearTimeout(cut);
   }
 
   try {

@@ -18,15 +18,17 @@ export const SERVICE_PACKAGES = ['fastify', '@fastify/multipart', 'prom-client']
  * @throws ClaimlensError `missing-package`
  */
 export async function createApp(options: FastifyHttpOptions<Server>): Promise<App> {
-  const [{ default: fastify, LogController }, { default: multipart }] = await Promise.all([
-    import('fastify'),
-    import('@fastify/multipart'),
-  ]).catch(asMissing);
+  const [{ default: fastify, LogController }, { default: multipart }] = await loadPackages();
   const logController = new LogController({ disableRequestLogging: true });
   const app = fastify({ ...options, logController }) as unknown as App;
   // A part that is too large is told apart by `truncated`, and answered in our own words.
   await app.register(multipart, { throwFileSizeLimit: false });
   return app;
+}
+
+/** Loads what the HTTP side needs. @throws ClaimlensError `missing-package` */
+export function loadPackages() {
+  return Promise.all([import('fastify'), import('@fastify/multipart')]).catch(asMissing);
 }
 
 /** @throws ClaimlensError `missing-package` for a module that is not installed; anything else unchanged */
