@@ -21,6 +21,8 @@ export interface PixelComparison {
   readonly registration: Registration;
   /** Reference-view pixels (after shrinking to the photo’s scale where it is smaller) → photo-view pixels, refined. */
   readonly homography: Homography;
+  /** Size of the reference in the homography's pixels. */
+  readonly referenceSize: { readonly width: number; readonly height: number };
   /** The photo as the reference predicts it. */
   readonly prediction: Prediction;
   /** Evidence of change per pixel, in standard deviations of what recompression leaves. */
@@ -70,6 +72,7 @@ export function comparePixels(
     index,
     registration,
     homography: aligned.homography,
+    referenceSize: { width: scaled.raster.width, height: scaled.raster.height },
     prediction,
     strength: evidence.strength,
     noiseLevel: evidence.noiseLevel,

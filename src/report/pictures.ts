@@ -1,5 +1,6 @@
 import type { GetArtifact } from '../artifacts/artifacts.js';
 import type { Comparison } from '../artifacts/comparison.js';
+import type { PixelComparison } from '../artifacts/pixel-comparison.js';
 import type { Reference } from '../artifacts/reference.js';
 import { composeHomographies, type Homography } from '../matching/homography.js';
 import { type WarpedRaster, warpRaster } from '../matching/warp.js';
@@ -81,16 +82,17 @@ export async function makePictures(inspection: {
   readonly artifacts: GetArtifact;
 }): Promise<ReportPictures> {
   const { artifacts, outcomes } = inspection;
-  const [photo, references, best, view] = await Promise.all([
+  const [photo, references, best, pixels, view] = await Promise.all([
     artifacts('photo'),
     artifacts('references'),
     artifacts('best'),
+    artifacts('pixelComparison'),
     artifacts('view'),
   ]);
   return drawPictures({
     photo: photo.raster,
     references: await Promise.all(references.map(openRaster)),
-    alignment: toAlignment(best, view.raster),
+    alignment: toAlignment(best, pixels, view.raster),
     maps: outcomes.flatMap(({ signal, reading }) =>
       reading.status === 'measured' && reading.map ? [{ reading: signal.id, map: reading.map }] : [],
     ),
@@ -134,7 +136,16 @@ async function openRaster(reference: Reference): Promise<Raster | null> {
   return 'openRaster' in reference ? reference.openRaster() : null;
 }
 
-function toAlignment(best: Comparison | null, photoSize: Size): Alignment | null {
+/** The refined map where pixels were compared, else the one of the features. */
+function toAlignment(
+  best: Comparison | null,
+  pixels: Pick<PixelComparison, 'index' | 'homography' | 'referenceSize'> | null,
+  photoSize: Size,
+): Alignment | null {
+  if (pixels) {
+    const { index, homography, referenceSize } = pixels;
+    return { index, homography, referenceSize, photoSize };
+  }
   if (!best?.registration || !best.view) return null;
   return {
     index: best.index,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { GetArtifact } from '../../src/artifacts/artifacts.js';
 import { composeHomographies } from '../../src/matching/homography.js';
 import { decodeRaster, readHeader } from '../../src/pixels/decode.js';
 import type { Raster } from '../../src/pixels/plane.js';
-import { drawPictures, type Picture, type ReportPictures } from '../../src/report/pictures.js';
+import { drawPictures, makePictures, type Picture, type ReportPictures } from '../../src/report/pictures.js';
 import { drawMap, drawScene } from './sample.js';
 
 const decodeOptions = { maxPixels: 64_000_000, timeoutMs: 10_000 };
@@ -139,6 +140,35 @@ describe('drawPictures', () => {
     });
     expect(base64Length(pictures)).toBeLessThan(1_700_000);
     expect(pictures.aligned?.picture).toMatchObject({ width: 1280, height: 960 });
+  });
+});
+
+describe('makePictures', () => {
+  it('aligns by the map that was refined on the pixels, in the pixels of the shrunk reference', async () => {
+    const refined = composeHomographies([1, 0, 20, 0, 1, 0, 0, 0, 1], [4, 0, 1.5, 0, 4, 1.5, 0, 0, 1]);
+    const photoSize = { width: 1024, height: 768 };
+    const referenceSize = { width: 256, height: 192 };
+    const artifacts = {
+      photo: { raster: photo },
+      references: [{ raster: reference }],
+      best: { index: 0, registration: { homography: IDENTITY }, view: { raster: photoSize } },
+      pixelComparison: { index: 0, homography: refined, referenceSize },
+      view: { raster: photoSize },
+    };
+    const made = await makePictures({
+      outcomes: [],
+      artifacts: (async (name: keyof typeof artifacts) => artifacts[name]) as unknown as GetArtifact,
+    });
+    const alignment = { index: 0, homography: refined, referenceSize, photoSize };
+    const drawn = await drawPictures({ photo, references: [reference], alignment, maps: [] });
+    expect(made).toEqual(drawn);
+    const still = await drawPictures({
+      photo,
+      references: [reference],
+      alignment: { ...alignment, homography: IDENTITY, referenceSize: photoSize },
+      maps: [],
+    });
+    expect(made.aligned?.picture.bytes).not.toEqual(still.aligned?.picture.bytes);
   });
 });
 
