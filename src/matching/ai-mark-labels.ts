@@ -36,8 +36,7 @@ interface CoarseMatch extends Sought {
 export function findLabels(coarse: Plane, fine: Plane): Sought[] {
   const short = Math.min(coarse.width, coarse.height);
   const found = new Map<AiLabel, CoarseMatch>();
-  for (let em = MIN_EM * short; em <= MAX_EM * short; em *= SCALE_STEP) {
-    const shapes = AI_LABELS.map((label) => labelTemplate(label, em, 1));
+  for (const { em, shapes } of coarseTemplates(short)) {
     const grounds = edgeStrips(coarse, Math.max(...shapes.map((shape) => shape?.template.height ?? 0)), em);
     for (const [i, label] of AI_LABELS.entries()) {
       const shape = shapes[i];
@@ -69,6 +68,24 @@ export function findLabels(coarse: Plane, fine: Plane): Sought[] {
     if (refined.correlation > (best.get(refined.kind)?.correlation ?? 0)) best.set(refined.kind, refined);
   }
   return [...best.values()];
+}
+
+interface LabelSize {
+  readonly em: number;
+  /** One per label, null for a flat one. */
+  readonly shapes: readonly ReturnType<typeof labelTemplate>[];
+}
+
+// Drawing them takes a fifth of the search, and nearly all pictures have the same short side at the coarse size.
+let kept: { readonly short: number; readonly sizes: readonly LabelSize[] } = { short: 0, sizes: [] };
+
+function coarseTemplates(short: number): readonly LabelSize[] {
+  if (kept.short === short) return kept.sizes;
+  const sizes: LabelSize[] = [];
+  for (let em = MIN_EM * short; em <= MAX_EM * short; em *= SCALE_STEP)
+    sizes.push({ em, shapes: AI_LABELS.map((label) => labelTemplate(label, em, 1)) });
+  kept = { short, sizes };
+  return sizes;
 }
 
 function refineLabel(match: CoarseMatch, coarse: Plane, fine: Plane): Sought {
