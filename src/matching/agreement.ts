@@ -81,10 +81,10 @@ export function measureAgreement(predicted: Plane, photo: Plane, valid: Uint8Arr
 }
 
 function highPass(plane: Plane): Plane {
-  const coarse = boxMean(plane, HIGH_PASS_RADIUS_PX).data;
-  const data = new Float32Array(coarse.length);
-  for (let i = 0; i < data.length; i++) data[i] = plane.data[i] - coarse[i];
-  return { width: plane.width, height: plane.height, data };
+  const mean = boxMean(plane, HIGH_PASS_RADIUS_PX);
+  const { data } = mean;
+  for (let i = 0; i < data.length; i++) data[i] = plane.data[i] - data[i];
+  return mean;
 }
 
 interface BlockSums {

@@ -71,9 +71,9 @@ export function alignPixels(reference: Plane, photo: Plane, homography: Homograp
 function bandPass(plane: Plane): Plane {
   const fine = boxMean(plane, 1);
   const coarse = boxMean(fine, 6);
-  const data = new Float32Array(fine.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = fine.data[i] - coarse.data[i];
-  return { width: plane.width, height: plane.height, data };
+  const { data } = coarse;
+  for (let i = 0; i < data.length; i++) data[i] = fine.data[i] - data[i];
+  return coarse;
 }
 
 /** x, y of the strongest gradient of each cell. */

@@ -44,9 +44,9 @@ const MIN_DEVIATION = 0.7;
  */
 export function removeSlowChanges(plane: Plane, radiusPx: number): Plane {
   const means = boxMean(plane, radiusPx);
-  const data = new Float32Array(plane.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = plane.data[i] - means.data[i];
-  return { width: plane.width, height: plane.height, data };
+  const { data } = means;
+  for (let i = 0; i < data.length; i++) data[i] = plane.data[i] - data[i];
+  return means;
 }
 
 /** Prepares a plane for `searchTemplate`. */

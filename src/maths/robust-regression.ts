@@ -45,7 +45,8 @@ export function fitRobustly(
   let coefficients = Float64Array.from({ length: k }, (_, j) => prior[j] ?? 0);
   const start = coefficients;
   const residuals = new Float64Array(n);
-  let scale = fillResiduals(rows, target, coefficients, residuals);
+  const absolute = new Float64Array(n);
+  let scale = fillResiduals(rows, target, coefficients, residuals, absolute);
   if (n < k) return { coefficients, scale };
   const weights = new Float64Array(n);
   for (let round = 0; round <= rounds; round++) {
@@ -61,7 +62,7 @@ export function fitRobustly(
     const next = solveWeighted(rows, target, weights, start, ridge);
     if (!next) break;
     coefficients = next;
-    scale = fillResiduals(rows, target, coefficients, residuals);
+    scale = fillResiduals(rows, target, coefficients, residuals, absolute);
   }
   return { coefficients, scale };
 }
@@ -78,34 +79,37 @@ export function median(values: ArrayLike<number>): number {
  * @returns NaN when empty
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  if (values.length === 0) return Number.NaN;
-  const copy = new Float64Array(values);
-  const position = share * (copy.length - 1);
+  return values.length === 0 ? Number.NaN : quantileInPlace(new Float64Array(values), share);
+}
+
+/** `quantile` of at least one value, which it reorders. */
+function quantileInPlace(values: Float64Array, share: number): number {
+  const position = share * (values.length - 1);
   const place = Math.floor(position);
-  const below = selectOrdered(copy, place);
-  if (place === copy.length - 1) return below;
+  const below = selectOrdered(values, place);
+  if (place === values.length - 1) return below;
   // Nothing behind the place is smaller: the next in order is the least of it.
-  let above = copy[place + 1];
-  for (let i = place + 2; i < copy.length; i++) if (copy[i] < above) above = copy[i];
+  let above = values[place + 1];
+  for (let i = place + 2; i < values.length; i++) if (values[i] < above) above = values[i];
   return below + (above - below) * (position - place);
 }
 
-/** Fills residuals and returns their robust scale. */
+/** Fills residuals, and their absolute values in any order, and returns their robust scale. */
 function fillResiduals(
   rows: Float64Array,
   target: Float64Array,
   coefficients: Float64Array,
   residuals: Float64Array,
+  absolute: Float64Array,
 ): number {
   const k = coefficients.length;
-  const absolute = new Float64Array(residuals.length);
   for (let i = 0; i < residuals.length; i++) {
     let value = target[i];
     for (let j = 0; j < k; j++) value -= rows[i * k + j] * coefficients[j];
     residuals[i] = value;
     absolute[i] = Math.abs(value);
   }
-  return absolute.length > 0 ? MAD_TO_SIGMA * median(absolute) : 0;
+  return absolute.length > 0 ? MAD_TO_SIGMA * quantileInPlace(absolute, 0.5) : 0;
 }
 
 function solveWeighted(

@@ -6,11 +6,15 @@ import type { Plane } from './plane.js';
  *
  * @param plane any size
  * @param radiusPx window side is 2 · radius + 1; 0 copies
- * @returns a new plane of the same size
+ * @param out where the means are written, another array than the plane's. @default a new one
+ * @returns a plane of the same size
  */
-export function boxMean(plane: Plane, radiusPx: number): Plane {
+export function boxMean(
+  plane: Plane,
+  radiusPx: number,
+  out: Float32Array = new Float32Array(plane.data.length),
+): Plane {
   const { width, height, data } = plane;
-  const out = new Float32Array(width * height);
   if (radiusPx <= 0) {
     out.set(data);
     return { width, height, data: out };
