@@ -30,8 +30,8 @@ export interface EarlierMatch {
   /** Least dHash distance over the eight symmetries, 0..64 bits. */
   readonly dhashBits: number;
   /**
-   * What makes it the same picture: the same file, local features that one map explains, or, where a picture has too
-   * few features, both hashes.
+   * What makes it the same picture: the same file, local features that one map explains, or, where too few features
+   * are in common (small copies, flat pictures), both hashes: the weakest of the three.
    */
   readonly confirmedBy: 'file' | 'features' | 'hashes';
   /** Feature pairs that one map explains; 0 unless confirmed by features. */

@@ -8,10 +8,9 @@ const LEAST_OVERLAP = 0.7;
 
 // Pictures below this quality have too little structure for their PDQ hash to mean anything (the makers' bound).
 const LEAST_QUALITY = 50;
-// Features of a picture of so little texture that no registration can be asked of it: the estimate needs 12 pairs.
-const FEW_FEATURES = 24;
-// Without features both hashes have to agree: unrelated photographs lie at 13 of 64 dHash bits and above.
-const NEAR_DHASH_BITS = 8;
+// Small copies and flat pictures have too few features in common to be registered. Then dHash has to agree as well:
+// unrelated photographs lie at 13 of 64 bits and above.
+const NEAR_DHASH_BITS = 6;
 
 /**
  * Looks closer at an entry whose PDQ hash is near.
@@ -26,14 +25,13 @@ export function confirmMatch(entry: RegistryEntry, query: RegistryQuery): Earlie
   );
   const match = { claim, buyer, at, pdqBits, dhashBits };
   if (fingerprint.sha256 === query.sha256) return { ...match, confirmedBy: 'file', inliers: 0 };
-  const stored = fingerprintView(fingerprint);
-  if (Math.min(stored.features.count, query.view.features.count) < FEW_FEATURES)
-    return pdqQuality >= LEAST_QUALITY && dhashBits <= NEAR_DHASH_BITS
-      ? { ...match, confirmedBy: 'hashes', inliers: 0 }
-      : null;
-  const registration = registerViews(stored, query.view);
-  if (!registration) return null;
-  const { overlap, inliers } = registration;
-  if (Math.min(overlap.reference, overlap.photo) < LEAST_OVERLAP) return null;
-  return { ...match, confirmedBy: 'features', inliers };
+  const registration = registerViews(fingerprintView(fingerprint), query.view);
+  if (registration) {
+    const { overlap, inliers } = registration;
+    if (Math.min(overlap.reference, overlap.photo) < LEAST_OVERLAP) return null;
+    return { ...match, confirmedBy: 'features', inliers };
+  }
+  return pdqQuality >= LEAST_QUALITY && dhashBits <= NEAR_DHASH_BITS
+    ? { ...match, confirmedBy: 'hashes', inliers: 0 }
+    : null;
 }

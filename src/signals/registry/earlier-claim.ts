@@ -9,7 +9,8 @@ const MOST_NAMED = 8;
  * Whether the same photo, or nearly the same, came with an earlier claim.
  *
  * value: number of earlier claims with it, 0 and more; more is more suspicious. `otherBuyers` counts those of a buyer
- * who is known to be another: what can be weighed. Entries of the claim itself, and those registered after it, are
+ * who is known to be another, `confirmedOtherBuyers` those among them that rest on the same file or on local features:
+ * what can be weighed. Entries of the claim itself, and those registered after it, are
  * never counted. A photo that is the merchant's own picture is found in many honest claims: when it matches a
  * reference as closely as it has to match an earlier photo, its matches are explained by that and the value is 0.
  */
@@ -52,6 +53,9 @@ export const earlierClaim = defineSignal({
       value: claims.length,
       details: {
         otherBuyers: count('other'),
+        confirmedOtherBuyers: claims.filter(
+          ({ confirmedBy }, i) => kinds[i] === 'other' && confirmedBy !== 'hashes',
+        ).length,
         sameBuyer: count('same'),
         unknownBuyer: count('unknown'),
         explainedByReference: explained ? byClaim(matches).length : 0,

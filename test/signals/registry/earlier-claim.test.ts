@@ -43,6 +43,14 @@ describe('registry/earlier-claim', () => {
     });
   });
 
+  it('keeps apart what rests on hashes alone', () => {
+    const weak = { ...match('C-1', 'b-2'), confirmedBy: 'hashes', inliers: 0 } as const;
+    expect(measure(found(weak, match('C-2', 'b-3')), 'b-1')).toMatchObject({
+      value: 2,
+      details: { otherBuyers: 2, confirmedOtherBuyers: 1 },
+    });
+  });
+
   it('counts claims, not photos, and names neither buyers nor more than eight claims', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 16 }), (claims) => {
