@@ -22,6 +22,8 @@ export interface BatchArguments extends RegistryArguments {
   readonly c2paTrust?: string;
   /** Seconds per claim. */
   readonly timeLimit?: number;
+  /** Runs the deep signals too. */
+  readonly deep?: boolean;
 }
 
 /** Rows handed out ahead of the first unfinished one, per worker: keeps memory flat when one row is slow. */
@@ -59,6 +61,7 @@ export async function batchCommand(
     size: options.jobs,
     policy: options.policy,
     c2paTrust,
+    deep: options.deep,
     registry: options.registry,
     register: options.register,
     limits: toLimits(options.timeLimit),

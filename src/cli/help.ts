@@ -56,6 +56,10 @@ A report states what was measured. It never rejects a claim: a person decides.`,
     en: "also add the photo's fingerprint to the registry (the claim needs an id)",
     zh: '同时将照片指纹加入登记库（索赔须有 id）',
   },
+  deep: {
+    en: 'also run the slower measurements (JPEG ghosts, error levels, grids and more)',
+    zh: '同时运行较慢的测量（JPEG 重影、误差水平、网格等）',
+  },
   timeLimit: {
     en: 'longest inspection; measurements that start later fail (default 10)',
     zh: '单次检查的最长秒数；超时后开始的测量记为失败（默认 10）',
@@ -129,8 +133,8 @@ Examples:
   report: { en: 'report or evidence file (JSON)', zh: '报告或证据文件（JSON）' },
   pictures: { en: 'the photo and the references, in any order', zh: '照片和参考图片，顺序不限' },
   repeat: {
-    en: 'repeat the inspection and compare every figure (give --claim and --c2pa-trust where the inspection had them)',
-    zh: '重新检查并比较每个数值（原检查若使用了 --claim 或 --c2pa-trust，请同样提供）',
+    en: 'repeat the inspection and compare every figure (give --claim, --c2pa-trust and --deep where the inspection had them)',
+    zh: '重新检查并比较每个数值（原检查若使用了 --claim、--c2pa-trust 或 --deep，请同样提供）',
   },
   trustedKey: {
     en: 'public key (PEM) whose signature is trusted (repeatable)',
@@ -169,6 +173,14 @@ Examples:
   serveRegister: {
     en: 'also add the photos of claims that have an id to the registry',
     zh: '同时将有 id 的索赔照片登记到登记库',
+  },
+  wait: {
+    en: 'longest wait of a request for its report; then it is answered 202 with an id',
+    zh: '请求等待报告的最长秒数；超过后以 202 和编号答复',
+  },
+  drain: {
+    en: 'longest wait for accepted inspections when the service ends',
+    zh: '服务结束时等待已接受检查完成的最长秒数',
   },
   serveAfter: {
     en: `

@@ -24,6 +24,8 @@ export interface InspectArguments extends RegistryArguments {
   readonly c2paTrust?: string;
   /** Seconds. */
   readonly timeLimit?: number;
+  /** Runs the deep signals too. */
+  readonly deep?: boolean;
   readonly json?: boolean;
   readonly html?: string;
   readonly lang: Language;
@@ -45,7 +47,7 @@ export async function inspectCommand(photo: string, options: InspectArguments): 
   try {
     const inspection = await inspector.inspectFully(
       { photo, references, claim },
-      { register: options.register },
+      { register: options.register, deep: options.deep },
     );
     const { report } = inspection;
     await print(

@@ -11,6 +11,8 @@ import { readTrustAnchors } from './trust-anchors.js';
 export interface VerifyArguments {
   readonly repeat?: boolean;
   readonly timeLimit?: number;
+  /** The repeated inspection runs the deep signals too. */
+  readonly deep?: boolean;
   readonly claim?: string;
   readonly policy?: string;
   /** PEM file. */
@@ -40,7 +42,9 @@ export async function verifyCommand(
     : null;
   try {
     const verification = await verifyReport(new Uint8Array(file), pictures, {
-      inspect: inspector ? (material) => inspector.inspect({ ...material, claim }) : undefined,
+      inspect: inspector
+        ? (material) => inspector.inspect({ ...material, claim }, { deep: options.deep })
+        : undefined,
       trustedKeys,
       expectedSha256: options.expectSha256,
     });

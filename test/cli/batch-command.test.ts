@@ -116,6 +116,17 @@ describe('batch', () => {
     expect(await trustedIn('trusted.jsonl', '--c2pa-trust', path('anchor.pem'))).toBe(true);
   }, 120_000);
 
+  it('runs the deep measurements with --deep alone', async () => {
+    writeFileSync(inFolder('deep.csv'), 'id,photo\na,1.jpg\n');
+    const ranGrid = async (out: string, ...more: string[]) => {
+      await runBatch([inFolder('deep.csv'), '--out', inFolder(out), '--jobs', '1', ...more]);
+      const { report }: { report: Report } = JSON.parse(readLines(out)[0]);
+      return report.readings.some(({ id }) => id === 'jpeg/grid');
+    };
+    expect(await ranGrid('deep.jsonl', '--deep')).toBe(true);
+    expect(await ranGrid('shallow.jsonl')).toBe(false);
+  }, 120_000);
+
   it('writes in input order although later rows finish first, and survives a crashing worker', async () => {
     writeFileSync(inFolder('order.csv'), 'photo\nslow.jpg\nb.jpg\ncrash.jpg\nslow.jpg\ne.jpg\n');
     const output = { text: '', write: (text: string) => (output.text += text) };

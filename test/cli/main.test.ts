@@ -8,6 +8,7 @@ import { run } from '../../src/cli/main.js';
 import { reportSchema } from '../../src/index.js';
 import { parseFingerprint } from '../../src/matching/fingerprint.js';
 import { hashReport } from '../../src/report/canonical.js';
+import { SIGNALS } from '../../src/signals/index.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/files/${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'claimlens-cli-'));
@@ -76,6 +77,22 @@ describe('claimlens inspect', () => {
     writeFileSync(join(folder, 'report.json'), out.replace(`"width":${SIZE_PX}`, '"width":321'));
     const changed = await claimlens('verify', join(folder, 'report.json'), '--expect-sha256', digest);
     expect(changed.code).toBe(1);
+  });
+
+  it('runs the deep measurements with --deep, and repeats them with verify --deep', async () => {
+    const idsOf = (out: string) => reportSchema.parse(JSON.parse(out)).readings.map(({ id }) => id);
+    const shallow = await claimlens('inspect', FORGED, '--json');
+    const deep = await claimlens('inspect', FORGED, '--json', '--deep', '--time-limit', '300');
+    const added = SIGNALS.filter(({ tier }) => tier === 'deep').map(({ id }) => id);
+    expect(added).toContain('jpeg/grid');
+    expect(idsOf(deep.out).filter((id) => !idsOf(shallow.out).includes(id))).toEqual(added);
+
+    const path = join(folder, 'deep.json');
+    writeFileSync(path, deep.out);
+    const repeated = await claimlens('verify', path, FORGED, '--repeat', '--deep', '--time-limit', '300');
+    expect([repeated.code, repeated.out]).toEqual([0, expect.stringContaining('✓ inspection')]);
+    const withoutDeep = await claimlens('verify', path, FORGED, '--repeat', '--time-limit', '300');
+    expect([withoutDeep.code, withoutDeep.out]).toEqual([1, expect.stringContaining('✗ inspection')]);
   });
 
   it('speaks English and Chinese, colours only when asked', async () => {

@@ -10,6 +10,7 @@ export type Request =
       readonly policy?: string;
       /** Certificates (PEM). */
       readonly c2paTrust?: string;
+      readonly deep?: boolean;
       /** As on the command line. */
       readonly registry?: string;
       readonly register?: boolean;

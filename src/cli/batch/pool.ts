@@ -28,6 +28,8 @@ export interface PoolOptions {
   readonly policy?: string;
   /** Certificates (PEM) whose C2PA signers count as trusted. */
   readonly c2paTrust?: string;
+  /** Runs the deep signals too. @default false */
+  readonly deep?: boolean;
   /** As on the command line. */
   readonly registry?: string;
   readonly register?: boolean;
@@ -42,7 +44,7 @@ export interface PoolOptions {
 }
 
 export function openPool(options: PoolOptions): Pool {
-  const { size, policy, c2paTrust, registry, register } = options;
+  const { size, policy, c2paTrust, deep, registry, register } = options;
   const { limits = {}, module = workerModule(), execArgv } = options;
   const { unresponsiveMs = UNRESPONSIVE_FACTOR * resolveLimits(limits).maxDurationMs } = options;
   const idle: ChildProcess[] = [];
@@ -60,7 +62,7 @@ export function openPool(options: PoolOptions): Pool {
     child.once('exit', () => alive.delete(child));
     const response = await ask(
       child,
-      { kind: 'open', policy, c2paTrust, registry, register, limits },
+      { kind: 'open', policy, c2paTrust, deep, registry, register, limits },
       unresponsiveMs,
     );
     if (response instanceof ClaimlensError) throw response;

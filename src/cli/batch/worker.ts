@@ -9,6 +9,7 @@ import type { Task } from './rows.js';
 
 let inspector: Inspector | null = null;
 let register = false;
+let deep = false;
 
 process.on('message', (request: Request) => {
   void answer(request).then((response) => process.send?.(response));
@@ -24,6 +25,7 @@ async function answer(request: Request): Promise<Response> {
     const registry = await openNamedRegistry(request);
     inspector = await createInspector({ policy, limits, c2paTrust, registry });
     register = request.register ?? false;
+    deep = request.deep ?? false;
     return { kind: 'opened' };
   } catch (thrown) {
     const { code, message } = toClaimlensError(thrown, 'internal', 'inspector');
@@ -35,7 +37,7 @@ async function inspect({ photo, references, claim }: Task) {
   try {
     if (!inspector) throw new Error('the inspector is not open');
     const pictures = await Promise.all(references.map(readReference));
-    return { report: await inspector.inspect({ photo, references: pictures, claim }, { register }) };
+    return { report: await inspector.inspect({ photo, references: pictures, claim }, { register, deep }) };
   } catch (thrown) {
     const { code, message } = toClaimlensError(thrown, 'internal', 'inspect');
     return { error: { code, message } };
