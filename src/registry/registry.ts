@@ -20,8 +20,8 @@ import {
 } from './sharing.js';
 import type { RegistryStore, Removal } from './store.js';
 
-/** Near entries that are looked at closely: a registration takes some milliseconds. */
-const MOST_CONFIRMED = 16;
+/** Near entries that are looked at closely: registrations cost more than the search. */
+const MOST_CONFIRMED = 8;
 const MOST_SHARED = 16;
 /** Entries per page of an export, lines per transaction of an import. */
 const PAGE = 500;
