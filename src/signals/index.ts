@@ -1,4 +1,6 @@
 import { doubleCompression } from './jpeg/double-compression.js';
+import { errorLevels } from './jpeg/error-levels.js';
+import { ghosts } from './jpeg/ghosts.js';
 import { grid } from './jpeg/grid.js';
 import { localDoubleCompression } from './jpeg/local-double-compression.js';
 import { quantization } from './jpeg/quantization.js';
@@ -10,8 +12,11 @@ import { editorCamera } from './metadata/editor-camera.js';
 import { softwareTime } from './metadata/software-time.js';
 import { thumbnail } from './metadata/thumbnail.js';
 import { generated } from './neural/generated.js';
+import { recaptured } from './neural/recaptured.js';
 import { copyMove } from './noise/copy-move.js';
 import { demosaicing } from './noise/demosaicing.js';
+import { inconsistency } from './noise/inconsistency.js';
+import { noiseLevel } from './noise/noise-level.js';
 import { resampling } from './noise/resampling.js';
 import { aiCredit } from './provenance/ai-credit.js';
 import { aigcAppJson } from './provenance/aigc-app-json.js';
@@ -51,6 +56,8 @@ export const SIGNALS: readonly Signal[] = [
   quantization,
   doubleCompression,
   localDoubleCompression,
+  ghosts,
+  errorLevels,
   grid,
   c2pa,
   c2paIntegrity,
@@ -72,6 +79,9 @@ export const SIGNALS: readonly Signal[] = [
   resampling,
   demosaicing,
   generated,
+  recaptured,
   copyMove,
+  inconsistency,
+  noiseLevel,
   earlierClaim,
 ];
