@@ -14,6 +14,10 @@ export interface ServeArguments {
   readonly workers: number;
   readonly allowHost: readonly string[];
   readonly allowPrivate?: boolean;
+  /** Seconds. */
+  readonly wait: number;
+  /** Seconds. */
+  readonly drain: number;
   readonly registry?: string;
   readonly register?: boolean;
   readonly policy?: string;
@@ -35,6 +39,8 @@ export async function serveCommand(options: ServeArguments): Promise<ExitCode> {
     host,
     port,
     workers,
+    syncWaitMs: Math.round(options.wait * 1000),
+    drainMs: Math.round(options.drain * 1000),
     keys: [...(await readKeys(options.keys)), ...splitKeys(process.env.CLAIMLENS_KEYS ?? '', ',')],
     inspector: {
       policy,

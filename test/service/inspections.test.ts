@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fingerprintSchema } from '../../src/matching/fingerprint.js';
 import { reportSchema } from '../../src/report/schema.js';
@@ -44,5 +47,25 @@ describe('POST /v1/references', () => {
     );
     expect(inspected.status).toBe(200);
     expect(reportSchema.parse(inspected.json).references).toHaveLength(1);
+  });
+});
+
+describe('a registry of earlier claims', () => {
+  it('is opened by the workers, and finds the photo of another buyer', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'claimlens-service-'));
+    const registry = join(folder, 'claims.db');
+    const remembering = await start({ inspector: { registry, register: true } });
+    const inspect = async (id: string, buyer: string) => {
+      const body = form(['photo', PHOTO], ['claim', JSON.stringify({ id, buyer })]);
+      const { status, json } = await post(`${remembering.url}/v1/inspections`, body);
+      expect(status).toBe(200);
+      return reportSchema.parse(json).readings.find(({ family }) => family === 'registry');
+    };
+    expect((await inspect('C-1', 'a'))?.value).toBe(0);
+    const found = await inspect('C-2', 'b');
+    expect([found?.status, found?.value]).toEqual(['measured', expect.any(Number)]);
+    expect(found?.value).toBeGreaterThan(0);
+    await remembering.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 });

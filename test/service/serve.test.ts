@@ -42,7 +42,7 @@ function serve(...args: string[]) {
 
 describe('claimlens serve', () => {
   it('finishes on SIGTERM what it accepted, takes on nothing more, and ends with 0', async () => {
-    const { child, url: starting, ended } = serve('--time-limit', '60');
+    const { child, url: starting, ended } = serve('--time-limit', '60', '--wait', '200', '--drain', '200');
     const url = await starting;
     const inspecting = post(`${url}/v1/inspections`, form(['photo', PHOTO]));
     const metrics = async () => (await fetch(`${url}/metrics`)).text();
