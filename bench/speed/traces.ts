@@ -1,13 +1,19 @@
 import { parseArgs } from 'node:util';
 import { median } from '../../src/bench/metrics.js';
 import { describeMachine } from '../../src/bench/report.js';
+import { findCopies } from '../../src/forensics/copy-move/copies.js';
 import { findMosaic } from '../../src/forensics/demosaicing/demosaicing.js';
 import { findGrids } from '../../src/forensics/grid/grid.js';
+import { measureCells } from '../../src/forensics/noise/cells.js';
+import { measureInconsistency } from '../../src/forensics/noise/inconsistency.js';
+import { measureNoiseLevels } from '../../src/forensics/noise/noise-level.js';
 import { findResampling } from '../../src/forensics/resampling/resampling.js';
 import { createRandom } from '../../src/maths/random.js';
 import type { Photo } from '../../src/photo/photo.js';
+import { computeLuma } from '../../src/pixels/luma.js';
+import { fitLongSide, shrinkLuma } from '../../src/pixels/resize.js';
 
-// Processor time of the grid, resampling and colour filter traces; seeded pictures, results consumed.
+// Processor time of the grid, resampling, colour filter, copy and noise traces; seeded pictures, results consumed.
 //
 //     npx tsx bench/speed/traces.ts [--sizes 0.25,1,12] [--runs 3]
 
@@ -16,10 +22,15 @@ const { values } = parseArgs({
 });
 
 const METHODS: Record<string, (photo: Photo) => number> = {
-  'grid of a JPEG': (photo) => findGrids({ ...photo, format: 'jpeg' })?.log10Nfa ?? 0,
-  'grid of a PNG': (photo) => findGrids(photo)?.log10Nfa ?? 0,
+  grid: (photo) => findGrids(photo)?.log10Nfa ?? 0,
   resampling: ({ raster }) => findResampling(raster)?.both.log10Nfa ?? 0,
   demosaicing: ({ raster }) => findMosaic(raster)?.log10Nfa ?? 0,
+  copies: ({ raster }) => {
+    const { width, height } = fitLongSide(raster, 768);
+    return findCopies(shrinkLuma(raster, width, height)).log10Nfa;
+  },
+  inconsistency: ({ raster }) => measureInconsistency(measureCells(raster))?.outlier ?? 0,
+  'noise level': ({ raster }) => measureNoiseLevels(computeLuma(raster))?.log10Nfa ?? 0,
 };
 
 const machine = describeMachine();
@@ -38,7 +49,7 @@ for (const megapixels of values.sizes.split(',').map(Number)) {
       if (run > 0) times.push((user + system) / 1000);
     }
     console.log(
-      `${megapixels} Mpx  ${name.padEnd(16)} ${median(times).toFixed(0).padStart(6)} ms   ${value.toFixed(1)}`,
+      `${megapixels} Mpx  ${name.padEnd(13)} ${median(times).toFixed(0).padStart(6)} ms   ${value.toFixed(1)}`,
     );
   }
 }

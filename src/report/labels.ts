@@ -144,7 +144,6 @@ export const REGION_KINDS: Readonly<Record<string, Bilingual>> = {
   'foreign-grid': { en: 'another compression grid', zh: '不同的压缩网格' },
   'once-compressed': { en: 'compressed once only', zh: '仅压缩过一次' },
   'compression-ghost': { en: 'compressed before at another quality', zh: '曾以其他质量压缩' },
-  'missing-grid': { en: 'no compression grid', zh: '缺少压缩网格' },
   'resized-part': { en: 'resized apart', zh: '单独缩放' },
   'shifted-mosaic': { en: 'another colour filter lattice', zh: '不同的色彩滤镜格点' },
   mark: { en: 'visible mark', zh: '可见标记' },

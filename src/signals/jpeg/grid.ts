@@ -7,7 +7,7 @@ const MOST_REGIONS = 12;
 const CONFIDENT_LOG10_NFA = -30;
 
 /**
- * Parts of the photo that were compressed as JPEG on another 8×8 grid than the rest, or never.
+ * Parts of the photo that were compressed as JPEG on another 8×8 grid than the rest.
  *
  * value: log10 of the number of parts as clear as the clearest one that are expected by chance in one picture (NFA),
  * 0 when there is none. Survives no resize and, in synthetic pastes of quality 40 to 85, no later JPEG compression below
@@ -23,30 +23,27 @@ export const grid = defineSignal({
   text: {
     title: { en: 'Compression grid inside the photo', zh: '照片内部的压缩网格' },
     measured: {
-      en: '{regionCount} part(s), {areaPercent} % of the photo, do not share the 8×8 compression grid of the rest (log10 of chance count {value})',
-      zh: '有 {regionCount} 处（占照片面积的 {areaPercent}%）与其余部分的 8×8 压缩网格不一致（偶然次数的对数 {value}）',
+      en: '{regionCount} part(s), {areaPercent} % of the photo, sit on another 8×8 compression grid than the rest (log10 of chance count {value})',
+      zh: '有 {regionCount} 处（占照片面积的 {areaPercent}%）位于与其余部分不同的 8×8 压缩网格上（偶然次数的对数 {value}）',
     },
     nothing: {
       en: 'No part sits on a compression grid of its own.',
       zh: '未发现位于不同压缩网格上的部分。',
     },
     meaning: {
-      en: 'A part on another grid, or on none, was compressed apart from the rest and put in later, moved or painted. Captions, stickers and collages of an app do the same, and fine regular patterns can imitate a grid. A later resize, or a JPEG compression below about quality 98, removes the trace.',
-      zh: '网格不同或没有网格的部分，曾与其余部分分别压缩，之后才加入、移动或绘制。应用添加的文字、贴纸和拼图也会如此，细密规则的图案也可能与网格相似。之后的缩放，或质量低于约 98 的 JPEG 压缩，会消除这一痕迹。',
+      en: 'A part on another grid was compressed apart from the rest and put in later, or moved. Captions, stickers and collages of an app do the same, and fine regular patterns can imitate a grid. A later resize, or a JPEG compression below about quality 98, removes the trace.',
+      zh: '位于不同网格上的部分曾与其余部分分别压缩，之后才加入或被移动。应用添加的文字、贴纸和拼图也会如此，细密规则的图案也可能与网格相似。之后的缩放，或质量低于约 98 的 JPEG 压缩，会消除这一痕迹。',
     },
   },
   measure({ grids }) {
     if (!grids) return notApplicable('too-small');
-    const { main, earlier, foreign, missing } = grids;
-    const parts = [...foreign, ...missing].sort((a, b) => a.log10Nfa - b.log10Nfa);
+    const { main, earlier, foreign } = grids;
     return {
       status: 'measured',
-      value: parts.length > 0 ? round(parts[0].log10Nfa, 1) : 0,
+      value: foreign.length > 0 ? round(foreign[0].log10Nfa, 1) : 0,
       details: {
-        regionCount: parts.length,
-        foreignCount: foreign.length,
-        missingCount: missing.length,
-        areaPercent: round(100 * parts.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
+        regionCount: foreign.length,
+        areaPercent: round(100 * foreign.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
         gridOrigin: main ? [...main.origin] : null,
         gridShare: main ? round(main.share, 4) : null,
         gridLog10Nfa: round(grids.log10Nfa, 1),
@@ -56,9 +53,9 @@ export const grid = defineSignal({
         decidedShare: round(grids.decidedShare, 4),
         readShare: round(grids.readShare, 4),
       },
-      regions: parts.slice(0, MOST_REGIONS).map((part) => ({
+      regions: foreign.slice(0, MOST_REGIONS).map((part) => ({
         polygon: part.polygon,
-        kind: missing.includes(part) ? 'missing-grid' : 'foreign-grid',
+        kind: 'foreign-grid',
         confidence: round(Math.min(1, 0.5 + (0.5 * part.log10Nfa) / CONFIDENT_LOG10_NFA), 3),
       })),
     };

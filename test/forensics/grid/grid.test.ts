@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findGrids } from '../../../src/forensics/grid/grid.js';
-import { listOwnGrids } from '../../../src/forensics/grid/own-grids.js';
+import { findOwnGrid, isEcho } from '../../../src/forensics/grid/own-grid.js';
 import { createRandom } from '../../../src/maths/random.js';
 import type { Photo } from '../../../src/photo/photo.js';
 
@@ -75,21 +75,18 @@ describe('findGrids', () => {
   });
 });
 
-describe('listOwnGrids', () => {
+describe('findOwnGrid', () => {
   it('follows the stored corner through every orientation', () => {
-    const origins = [1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => {
-      const [grid] = listOwnGrids({ format: 'jpeg', width: 101, height: 203, orientation });
-      return [grid % 8, Math.floor(grid / 8)];
-    });
-    expect(origins).toEqual([
-      [0, 0],
-      [5, 0],
-      [5, 3],
-      [0, 3],
-      [0, 0],
-      [5, 0],
-      [5, 3],
-      [0, 3],
-    ]);
+    const grids = [1, 2, 3, 4, 5, 6, 7, 8].map((orientation) =>
+      findOwnGrid({ format: 'jpeg', width: 101, height: 203, orientation }),
+    );
+    expect(grids).toEqual([0, 5, 29, 24, 0, 5, 29, 24]);
+    expect(findOwnGrid({ format: 'png', width: 101, height: 203, orientation: 1 })).toBeNull();
+  });
+
+  it('knows grids half a block apart', () => {
+    const grids = Array.from({ length: 64 }, (_, grid) => grid);
+    expect(grids.filter((grid) => isEcho(grid, 0))).toEqual([0, 4, 32, 36]);
+    expect(grids.filter((grid) => isEcho(grid, 29))).toEqual([25, 29, 57, 61]);
   });
 });

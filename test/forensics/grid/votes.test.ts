@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gainVotes } from '../../../src/forensics/grid/gained-votes.js';
 import { NO_VOTE, voteForGrids } from '../../../src/forensics/grid/votes.js';
 import { CONSTANT_BLOCK, countZeros } from '../../../src/forensics/grid/zero-counts.js';
 import { createRandom } from '../../../src/maths/random.js';
@@ -13,8 +12,6 @@ interface Vector {
   luma: string;
   zeros: string;
   votes: string;
-  best: number;
-  gained: string;
 }
 
 const { cases }: { cases: Vector[] } = JSON.parse(
@@ -24,16 +21,13 @@ const { cases }: { cases: Vector[] } = JSON.parse(
 const decode = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
 
 describe('votes against a literal reading of the paper in SciPy', () => {
-  it.each(cases)('$name', ({ width, height, luma, zeros, votes, best, gained }) => {
+  it.each(cases)('$name', ({ width, height, luma, zeros, votes }) => {
     const counts: number[] = [];
     countZeros(decode(luma), width, height, (_, row) => {
       for (const count of row) counts.push(count & ~CONSTANT_BLOCK);
     });
     expect(Buffer.from(counts).equals(decode(zeros))).toBe(true);
-    const own = voteForGrids(decode(luma), width, height);
-    expect(Buffer.from(own).equals(decode(votes))).toBe(true);
-    const after = gainVotes(decode(luma), own, width, height, best);
-    expect(Buffer.from(after).equals(decode(gained))).toBe(true);
+    expect(Buffer.from(voteForGrids(decode(luma), width, height)).equals(decode(votes))).toBe(true);
   });
 });
 

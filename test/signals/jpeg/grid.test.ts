@@ -9,12 +9,12 @@ const WIDTH = 320;
 const HEIGHT = 256;
 
 /** Waves and noise, as RGB. */
-function scene(seed: number, width = WIDTH, height = HEIGHT, grain = 12): Uint8Array {
+function scene(seed: number, width = WIDTH, height = HEIGHT): Uint8Array {
   const random = createRandom(seed);
   return Uint8Array.from({ length: width * height * 3 }, (_, i) => {
     const x = Math.floor(i / 3) % width;
     const y = Math.floor(i / 3 / width);
-    return 120 + 50 * Math.sin(x / 11 + seed) + 40 * Math.cos(y / 7 + x / 23) + grain * (random() - 0.5);
+    return 120 + 50 * Math.sin(x / 11 + seed) + 40 * Math.cos(y / 7 + x / 23) + 12 * (random() - 0.5);
   });
 }
 
@@ -109,32 +109,25 @@ describe('jpeg/grid', () => {
     expect((await measure(await again(55))).value).toBe(0);
   });
 
-  it('outlines a part that was never compressed in a photo that was', async () => {
-    const part = await sharp(scene(7, WIDTH, HEIGHT, 4), raw())
-      .extract({ left: 0, top: 0, width: 128, height: 104 })
+  it('takes the grid of a product before a white ground for that of the photo', async () => {
+    const white = new Uint8Array(WIDTH * HEIGHT * 3).fill(255);
+    const product = scene(1, 160, 120);
+    for (let y = 0; y < 120; y++)
+      white.set(product.subarray(y * 480, (y + 1) * 480), ((y + 60) * WIDTH + 70) * 3);
+    const png = await sharp(await jpeg(white, 85))
       .png()
       .toBuffer();
-    const forged = await sharp(await jpeg(scene(1), 85))
-      .composite([{ input: part, left: 150, top: 100 }])
-      .png()
-      .toBuffer();
-    const { value, details, regions } = await measure(forged);
-    expect(value).toBeLessThan(-10);
-    expect(details).toMatchObject({ foreignCount: 0, missingCount: 1, gridOrigin: [0, 0] });
-    expect(regions?.map(({ kind }) => kind)).toEqual(['missing-grid']);
-    for (const [x, y] of regions![0].polygon) {
-      expect(x).toBeGreaterThanOrEqual(128);
-      expect(y).toBeGreaterThanOrEqual(80);
-    }
-    const whole = await sharp(await jpeg(scene(1), 85))
-      .png()
-      .toBuffer();
-    expect((await measure(whole)).details).toMatchObject({ missingCount: 0, foreignCount: 0 });
+    expect(await measure(png)).toMatchObject({
+      value: 0,
+      details: { gridOrigin: [0, 0], earlierOrigins: [[0, 0]] },
+    });
   });
 
   it('takes the 4×4 blocks of WebP for its own', async () => {
     const webp = await sharp(scene(1), raw()).webp({ quality: 70 }).toBuffer();
     expect(await measure(webp)).toMatchObject({ value: 0, details: { earlierOrigins: [] } });
+    // ... also in a copy that was saved without loss since.
+    expect((await measure(await sharp(webp).png().toBuffer())).value).toBe(0);
   });
 
   it('finds nothing in flat and saturated pictures', async () => {

@@ -16,7 +16,7 @@ import numpy
 import PIL
 import scipy
 from PIL import Image
-from scipy.fft import dctn, idctn
+from scipy.fft import dctn
 from scipy.stats import binom
 
 NO_VOTE = 64
@@ -67,39 +67,6 @@ def vote(plane):
     return zeros, votes
 
 
-# ITU-T T.81 table K.1.
-K1 = numpy.array(
-    [
-        [16, 11, 10, 16, 24, 40, 51, 61],
-        [12, 12, 14, 19, 26, 58, 60, 55],
-        [14, 13, 16, 24, 40, 57, 69, 56],
-        [14, 17, 22, 29, 51, 87, 80, 62],
-        [18, 22, 37, 56, 68, 109, 103, 77],
-        [24, 35, 55, 64, 81, 104, 113, 92],
-        [49, 64, 78, 87, 103, 121, 120, 101],
-        [72, 92, 95, 98, 112, 100, 103, 99],
-    ]
-)
-
-
-def half_up(values):
-    """Exact halves (coefficients of +-1/8 only) go up, also where a transform leaves them a little below."""
-    return numpy.floor(values + 0.5 + 1e-9)
-
-
-def gain(plane, votes, grid):
-    """Where a compression at quality 99 on the grid makes pixels vote for it that did not."""
-    steps = numpy.maximum(1, (K1 * 2 + 50) // 100)
-    again = plane.copy()
-    for y in range(grid // 8, plane.shape[0] - 7, 8):
-        for x in range(grid % 8, plane.shape[1] - 7, 8):
-            block = dctn(plane[y : y + 8, x : x + 8].astype(float), norm="ortho")
-            pixels = idctn(steps * half_up(block / steps), norm="ortho")
-            again[y : y + 8, x : x + 8] = numpy.clip(half_up(pixels), 0, 255)
-    after = vote(again)[1]
-    return numpy.where((after == grid) & (votes != grid), grid, NO_VOTE)
-
-
 def encode(array):
     return base64.b64encode(array.astype(numpy.uint8).tobytes()).decode()
 
@@ -118,7 +85,6 @@ def describe(name, plane):
         "luma": encode(plane),
         "zeros": encode(zeros[:-7, :-7]),
         "votes": encode(votes),
-        "gained": encode(gain(plane, votes, best)),
         "best": best,
         "log10Nfa": float(min(log10_nfa, math.log10(64))),
     }
