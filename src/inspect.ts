@@ -111,14 +111,17 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
         'limit-exceeded',
         `references: expected at most ${limits.maxReferences} (limits.maxReferences), got ${sources.length}`,
       );
-    const photo = await ingestPhoto(input.photo, { what: 'photo', limits });
-    const references = await Promise.all(
-      sources.map((source, i) =>
+    // Decoders have threads of their own: references open while the photo is decoded. Its errors come first.
+    const opening = Promise.all(
+      sources.map(async (source, i) =>
         typeof source === 'object' && isFingerprint(source)
           ? parseFingerprint(source, `references[${i}]`)
           : cache.open(source, `references[${i}]`),
       ),
     );
+    opening.catch(() => undefined);
+    const photo = await ingestPhoto(input.photo, { what: 'photo', limits });
+    const references = await opening;
     const artifacts = createArtifacts({
       photo,
       claim,
