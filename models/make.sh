@@ -28,7 +28,11 @@ npx tsx models/pixels/extract.ts --claims "$claims" --out "$work/features"
 cp "$work/run/claims-oof.csv" models/pixels/claims-dev-oof.csv
 cp "$work/run/training-log.csv" models/pixels/training-log.csv
 
+npx tsx models/recapture/extract.ts --store "$work/store" --claims "$claims" --out "$work/recapture"
+"$work/pixels/bin/python" models/recapture/train.py --features "$work/recapture"
+
 npx tsx models/fusion/collect.ts "$claims" --out "$work/readings.jsonl" \
-  --out-of-fold models/pixels/claims-dev-oof.csv
-"$work/fusion/bin/python" models/fusion/honest.py "$work/run/oof.csv"
+  --out-of-fold neural/generated=models/pixels/claims-dev-oof.csv \
+  --out-of-fold neural/recaptured=models/recapture/claims-dev-oof.csv
+"$work/fusion/bin/python" models/fusion/honest.py "$work/run/oof.csv" "$work/recapture/oof.csv"
 "$work/fusion/bin/python" models/fusion/train.py "$work/readings.jsonl"

@@ -313,7 +313,7 @@ def build_graph(weights, fitted, asserted, caps, scale, config):
 
 
 def score_honest(path, model, fitted, caps, scale):
-    """Scores of honest photographs that came without references: the pixel reading is all that speaks of them.
+    """Scores of honest photographs that came without references: the two pixel readings are all that speaks of them.
 
     The pixel scores are out of fold by repository; the fusion's own few coefficients were fitted on other pictures.
     """
@@ -321,9 +321,11 @@ def score_honest(path, model, fitted, caps, scale):
         return np.zeros(0), np.zeros(0, str)
     with path.open() as file:
         rows = list(csv.DictReader(file))
-    column = next(i for i, f in enumerate(fitted) if f["reading"] == "neural/generated" and f["field"] == "value")
     x = np.full((len(rows), len(fitted)), np.nan)
-    x[:, column] = [float(row["logit"]) for row in rows]
+    for i, feature in enumerate(fitted):
+        reading = feature["reading"].removeprefix("neural/")
+        if feature["field"] == "value" and reading in ("generated", "recaptured"):
+            x[:, i] = [float(row[reading] or "nan") for row in rows]
     low, high = caps["neural"]
     return np.clip(predict(model, x, fitted) * scale, low, high), np.array([row["source"] for row in rows])
 

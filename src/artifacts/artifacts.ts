@@ -9,6 +9,7 @@ import { readXmp, type XmpPacket } from '../bytes/xmp.js';
 import { findMosaic, type MosaicFacts } from '../forensics/demosaicing/demosaicing.js';
 import { findGrids, type GridFacts } from '../forensics/grid/grid.js';
 import { type CompressionHistory, readCompressionHistory } from '../forensics/jpeg/history.js';
+import { measureSpectralPeaks } from '../forensics/recapture/spectral-peaks.js';
 import { findResampling, type ResamplingFacts } from '../forensics/resampling/resampling.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
 import type { PictureHashes } from '../matching/hash-distance.js';
@@ -76,6 +77,8 @@ export interface ArtifactValues {
   readonly mosaic: MosaicFacts | null;
   /** Periodic traces of interpolation; null when a side is below 256 px. */
   readonly resampling: ResamplingFacts | null;
+  /** How far single frequencies stand out of the photo's spectrum; null when a side is below 128 px. */
+  readonly spectralPeaks: Float32Array | null;
   /** The ONNX models, loaded at their first use. */
   readonly models: Models;
   /** The registry of earlier claims; null when the caller gave none. */
@@ -119,6 +122,7 @@ const PRODUCERS: Producers = {
   resampling: async (get) => findResampling((await get('photo')).raster),
   grids: async (get) => findGrids(await get('photo')),
   models: () => openModels(),
+  spectralPeaks: async (get) => measureSpectralPeaks((await get('photo')).raster),
   residualStatistics: async (get) => computeResidualStatistics((await get('photo')).raster),
   view: async (get) => computeView((await get('photo')).raster),
   hashes: async (get) => computeHashes(await get('view')),

@@ -54,7 +54,7 @@ export function describeMachine(): Machine {
 
 /** Version, models and policy that a run used. */
 export async function describeTool(models: Models, fusion: Fusion): Promise<BenchReport['tool']> {
-  const used = await Promise.all(['pixels', 'fusion'].map((id) => models.get(id)));
+  const used = await Promise.all(['pixels', 'recapture', 'fusion'].map((id) => models.get(id)));
   return {
     version: VERSION,
     models: used.map(({ id, sha256 }) => ({ id, sha256 })),

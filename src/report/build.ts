@@ -130,7 +130,7 @@ function toRegions({ signal, reading }: SignalOutcome): Report['regions'] {
 }
 
 async function listModels(models: Models) {
-  const used = await Promise.allSettled(['pixels', 'fusion'].map((id) => models.get(id)));
+  const used = await Promise.allSettled(['pixels', 'recapture', 'fusion'].map((id) => models.get(id)));
   return used.flatMap((result) =>
     result.status === 'fulfilled' ? [{ id: result.value.id, sha256: result.value.sha256 }] : [],
   );

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PEAK_NAMES } from '../../../src/forensics/recapture/spectral-peaks.js';
+import { loadModel, shippedModels } from '../../../src/models/models.js';
+import { STATISTIC_NAMES } from '../../../src/pixels/residuals/statistics.js';
+
+interface Parity {
+  readonly tolerance: number;
+  readonly names: readonly string[];
+  readonly features: readonly (readonly number[])[];
+  readonly logit: readonly number[];
+}
+
+const parity: Parity = JSON.parse(readFileSync(join(shippedModels(), 'recapture', 'parity.json'), 'utf8'));
+
+describe('models/recapture', () => {
+  it('was trained on the values that this version computes, in their order', () => {
+    expect(parity.names).toEqual([...STATISTIC_NAMES, ...PEAK_NAMES]);
+  });
+
+  it.each(['onnxruntime-node', 'onnxruntime-web'] as const)(
+    'computes in %s what training computed',
+    async (runtime) => {
+      const model = await loadModel('recapture', { runtime });
+      const dims = [parity.features.length, parity.names.length];
+      const { logit } = await model.run({
+        features: { data: Float32Array.from(parity.features.flat()), dims },
+      });
+      for (const [i, expected] of parity.logit.entries())
+        expect(Math.abs(logit.data[i] - expected), `row ${i}`).toBeLessThan(parity.tolerance);
+      expect(new Set(parity.logit).size).toBe(parity.logit.length);
+      await model.close();
+    },
+  );
+});
