@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'invalid-report'
   /** The registry of earlier claims cannot be opened, read or written. */
   | 'registry-unavailable'
+  /** The engine that holds the queue of claims, or its results, cannot be reached. */
+  | 'queue-unavailable'
   /** The inspector was closed. */
   | 'closed'
   /** An optional package has to be installed for this function; the message names it. */

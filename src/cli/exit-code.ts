@@ -24,6 +24,7 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'missing-decoder': EXIT.unreadable,
   'invalid-report': EXIT.unreadable,
   'registry-unavailable': EXIT.unreadable,
+  'queue-unavailable': EXIT.unreadable,
   aborted: EXIT.internal,
   'missing-runtime': EXIT.internal,
   'invalid-model': EXIT.internal,

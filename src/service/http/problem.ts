@@ -23,6 +23,7 @@ const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; readonly t
   'forbidden-url': { status: 403, title: 'The URL is not allowed' },
   'unreachable-url': { status: 422, title: 'The URL gave no picture' },
   'registry-unavailable': { status: 503, title: 'The registry of earlier claims cannot be reached' },
+  'queue-unavailable': { status: 503, title: 'The queue of claims cannot be reached' },
   internal: { status: 500, title: 'A defect of the service' },
 };
 
