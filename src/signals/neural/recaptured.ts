@@ -1,3 +1,4 @@
+import { FLAT_LEVELS } from '../../pixels/residuals/tiles.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /** Log-odds beyond which the calibration set holds nothing: more certainty would be invented. */
@@ -29,6 +30,8 @@ export const recaptured = defineSignal({
   },
   async measure({ residualStatistics, spectralPeaks, models }) {
     if (!residualStatistics || !spectralPeaks) return notApplicable('too-small');
+    if (residualStatistics.tiles.every(({ texture }) => texture <= FLAT_LEVELS))
+      return notApplicable('too-flat');
     const features = new Float32Array(residualStatistics.values.length + spectralPeaks.length);
     features.set(residualStatistics.values);
     features.set(spectralPeaks, residualStatistics.values.length);
