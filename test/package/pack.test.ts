@@ -62,6 +62,11 @@ describe('the packed package', () => {
       'dist/index.d.cts',
       'dist/cli.js',
       'dist/batch-worker.js',
+      'dist/service.js',
+      'dist/service.cjs',
+      'dist/service.d.ts',
+      'dist/service.d.cts',
+      'dist/service-worker.js',
       'dist/report.schema.json',
       'models/manifest.json',
       'LICENSE',
@@ -159,6 +164,35 @@ describe('the packed package', () => {
       ]);
     },
     120_000,
+  );
+
+  it.each([
+    [
+      'service.mjs',
+      "import { ClaimlensError } from 'claimlens'; import { openPool, startService } from 'claimlens/service';",
+    ],
+    [
+      'service.cjs',
+      "const { ClaimlensError } = require('claimlens'); const { openPool, startService } = require('claimlens/service');",
+    ],
+  ])(
+    'inspects in the worker processes of %s, and says what serving needs',
+    (name, line) => {
+      write(
+        name,
+        `${line}
+(async () => {
+  const pool = await openPool({ size: 1, inspector: { limits: { maxDurationMs: 300000 } } });
+  const { verdict } = await pool.inspect({ photo: process.argv[2] });
+  pool.close();
+  const error = await startService({ port: 0 }).catch((thrown) => thrown);
+  console.log(JSON.stringify([typeof verdict, error instanceof ClaimlensError, error.code]));
+})();`,
+      );
+      const answer = JSON.parse(inProject(process.execPath, name, PHOTO));
+      expect(answer).toEqual(['string', true, 'missing-package']);
+    },
+    240_000,
   );
 
   it('publishes the JSON Schema of its reports', () => {
