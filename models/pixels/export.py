@@ -33,8 +33,8 @@ def round_down(value):
 class Ensemble:
     """Collects trees in the attribute lists of TreeEnsembleRegressor."""
 
-    def __init__(self, columns):
-        self.columns, self.tree = columns, 0
+    def __init__(self):
+        self.tree = 0
         self.lists = {
             k: []
             for k in (
@@ -49,7 +49,7 @@ class Ensemble:
             self.lists[name].append(item)
 
     def split(self, node, feature, threshold, yes, no):
-        self.node(node, int(self.columns[feature]), 'BRANCH_LEQ', round_down(threshold), yes, no)
+        self.node(node, feature, 'BRANCH_LEQ', round_down(threshold), yes, no)
 
     def leaf(self, node, weight):
         self.node(node)
@@ -60,8 +60,8 @@ class Ensemble:
         return helper.make_node('TreeEnsembleRegressor', [given], [made], domain='ai.onnx.ml', n_targets=1, **self.lists)
 
 
-def boosting_nodes(name, boosting, columns, total):
-    ensemble = Ensemble(columns)
+def boosting_nodes(name, boosting):
+    ensemble = Ensemble()
     for info in boosting.booster.dump_model()['tree_info']:
         numbers = itertools.count()
 
@@ -79,11 +79,9 @@ def boosting_nodes(name, boosting, columns, total):
     return [ensemble.make('features', name)], []
 
 
-def standard_nodes(name, standard, columns, total):
-    """Standardized features; columns that a learner does not look at become zero."""
-    mean, inverse = np.zeros(total), np.zeros(total)
-    mean[columns], inverse[columns] = standard.mean, 1 / standard.scale
-    arrays = {'mean': mean, 'inverse': inverse, 'low': -standard.clip, 'high': standard.clip}
+def standard_nodes(name, standard):
+    """Standardized features, clipped."""
+    arrays = {'mean': standard.mean, 'inverse': 1 / standard.scale, 'low': -standard.clip, 'high': standard.clip}
     nodes = [
         helper.make_node('Sub', ['features', f'{name}-mean'], [f'{name}-centred']),
         helper.make_node('Mul', [f'{name}-centred', f'{name}-inverse'], [f'{name}-scaled']),
@@ -92,27 +90,23 @@ def standard_nodes(name, standard, columns, total):
     return nodes, tensors(name, arrays)
 
 
-def logistic_nodes(name, logistic, columns, total):
-    nodes, constants = standard_nodes(name, logistic.standard, columns, total)
-    weights = np.zeros((total, 1))
-    weights[columns, 0] = logistic.coefficients
+def linear_nodes(name, linear):
+    nodes, constants = standard_nodes(name, linear.standard)
     nodes += [
         helper.make_node('MatMul', [f'{name}-standard', f'{name}-weights'], [f'{name}-product']),
         helper.make_node('Add', [f'{name}-product', f'{name}-bias'], [name]),
     ]
-    return nodes, constants + tensors(name, {'weights': weights, 'bias': [logistic.intercept]})
+    return nodes, constants + tensors(name, {'weights': linear.coefficients[:, None], 'bias': [linear.intercept]})
 
 
-def network_nodes(name, network, columns, total):
-    nodes, constants = standard_nodes(name, network.standard, columns, total)
-    hidden = np.zeros((total, network.hidden.shape[1]))
-    hidden[columns] = network.hidden
+def network_nodes(name, network):
+    nodes, constants = standard_nodes(name, network.standard)
     nodes += [
         helper.make_node('Gemm', [f'{name}-standard', f'{name}-hidden', f'{name}-bias'], [f'{name}-before']),
         helper.make_node('Relu', [f'{name}-before'], [f'{name}-after']),
         helper.make_node('Gemm', [f'{name}-after', f'{name}-output', f'{name}-offset'], [name]),
     ]
-    arrays = {'hidden': hidden, 'bias': network.bias, 'output': network.output, 'offset': [network.offset]}
+    arrays = {'hidden': network.hidden, 'bias': network.bias, 'output': network.output, 'offset': [network.offset]}
     return nodes, constants + tensors(name, arrays)
 
 
@@ -120,15 +114,15 @@ def tensors(name, arrays):
     return [numpy_helper.from_array(np.asarray(value, dtype=np.float32), f'{name}-{key}') for key, value in arrays.items()]
 
 
-NODES = {'logistic': logistic_nodes, 'network': network_nodes, 'boosting': boosting_nodes}
+NODES = {'logistic': linear_nodes, 'ridge': linear_nodes, 'network': network_nodes, 'boosting': boosting_nodes}
 
 
 def build(trained):
     blend, total = trained['blend'], len(trained['names'])
     nodes, constants, parts = [], [], []
     for name, learner in blend.learners.items():
-        kind = type(learner.model).__name__.lower()
-        more, values = NODES[kind](name, learner.model, learner.columns, total)
+        kind = type(learner).__name__.lower()
+        more, values = NODES[kind](name, learner)
         factor = blend.slope / blend.spreads[name] / len(blend.learners)
         nodes += [*more, helper.make_node('Mul', [name, f'{name}-factor'], [f'{name}-part'])]
         constants += [*values, *tensors(name, {'factor': factor})]

@@ -1,4 +1,4 @@
-"""The learners that are compared. Each maps features [n, F] to log-odds [n] and has an ONNX form in export.py."""
+"""The learners that are compared. Each maps features [n, F] to log-odds [n]; those that ship have an ONNX form in export.py."""
 import lightgbm
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier
@@ -26,6 +26,25 @@ class Logistic:
         model = LogisticRegression(C=self.config['C'], max_iter=300)
         model.fit(self.standard.apply(x), y, sample_weight=w)
         self.coefficients, self.intercept = model.coef_[0], float(model.intercept_[0])
+        return self
+
+    def log_odds(self, x):
+        return self.standard.apply(x) @ self.coefficients + self.intercept
+
+
+class Ridge:
+    """Weighted ridge regression on labels of ±1, solved over the rows: exact, and quick while rows are few thousand."""
+
+    def __init__(self, config, seed):
+        self.config = config
+
+    def fit(self, x, y, w):
+        self.standard = Standard(x, w, self.config['clip'])
+        root = np.sqrt(w)
+        z = self.standard.apply(x).astype(np.float64) * root[:, None]
+        kernel = z @ z.T
+        kernel[np.diag_indices_from(kernel)] += self.config['penalty'] * len(y)
+        self.coefficients, self.intercept = z.T @ np.linalg.solve(kernel, (2 * y - 1) * root), 0.0
         return self
 
     def log_odds(self, x):
@@ -85,7 +104,7 @@ class Boosting:
         self.config, self.seed = config, seed
 
     def fit(self, x, y, w):
-        settings = {k: v for k, v in self.config.items() if k not in ('kind', 'columns')}
+        settings = {k: v for k, v in self.config.items() if k != 'kind'}
         data = lightgbm.Dataset(x, y, weight=w, free_raw_data=True)
         rounds = settings.pop('n_estimators')
         settings |= {'objective': 'binary', 'seed': self.seed, 'deterministic': True, 'force_row_wise': True, 'num_threads': 1, 'verbose': -1}
@@ -101,7 +120,7 @@ class Trees:
         self.config, self.seed = config, seed
 
     def fit(self, x, y, w):
-        settings = {k: v for k, v in self.config.items() if k not in ('kind', 'columns')}
+        settings = {k: v for k, v in self.config.items() if k != 'kind'}
         self.model = ExtraTreesClassifier(**settings, random_state=self.seed, n_jobs=1).fit(x, y, sample_weight=w)
         return self
 
@@ -110,30 +129,12 @@ class Trees:
         return np.log(p / (1 - p))
 
 
-KINDS = {'logistic': Logistic, 'network': Network, 'boosting': Boosting, 'trees': Trees}
+KINDS = {'logistic': Logistic, 'ridge': Ridge, 'network': Network, 'boosting': Boosting, 'trees': Trees}
 
 
-def select(names, columns):
-    """Indices of a named set of features."""
-    patterns = names.index('luma-log-mean')
-    if columns == 'patterns':
-        return np.arange(patterns)
-    return np.array([i for i, n in enumerate(names) if columns == 'all' or not n.startswith('spread-')])
-
-
-class Learner:
-    """A learner of the configuration with the columns it looks at."""
-
-    def __init__(self, config, names, seed):
-        self.columns = select(names, config['columns'])
-        self.model = KINDS[config['kind']](config, seed)
-
-    def fit(self, x, y, w):
-        self.model.fit(x[:, self.columns], y, w)
-        return self
-
-    def log_odds(self, x):
-        return self.model.log_odds(x[:, self.columns])
+def make(config, seed):
+    """The learner that an entry of the configuration describes."""
+    return KINDS[config['kind']](config, seed)
 
 
 class Blend:

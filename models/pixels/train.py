@@ -3,7 +3,7 @@
     python models/pixels/train.py --features DIR --out DIR [--claims]
 
 Cross-validation is grouped: a repository is in one fold, generator families are kept together where they can be.
-Every choice (learner, columns, blend) is made on out-of-fold figures; with --claims the claims
+Every choice (learner, blend) is made on out-of-fold figures; with --claims the claims
 set is scored for the report alone, each photo by the fold model that never saw its repository.
 Writes model.joblib (for export.py), training-log.csv, claims-oof.csv and prints the comparison.
 """
@@ -22,7 +22,7 @@ import joblib
 import numpy as np
 import yaml
 from features import read_features
-from learners import Blend, Learner
+from learners import Blend, make
 from metrics import auc, threshold_at
 from sklearn.linear_model import LogisticRegression
 
@@ -69,7 +69,7 @@ def figures(scores, labels, families, weights):
     }
 
 
-def cross_validate(x, labels, weights, folds, fitted, names, config):
+def cross_validate(x, labels, weights, folds, fitted, config):
     """Out-of-fold log-odds of every learner, and the fold models."""
     scores = {name: np.zeros(len(labels)) for name in config['learners']}
     models = {}
@@ -77,7 +77,7 @@ def cross_validate(x, labels, weights, folds, fitted, names, config):
         begin = time.time()
         for fold in range(FOLDS):
             train, test = (folds != fold) & fitted, folds == fold
-            model = Learner(settings, names, config['seed']).fit(x[train], labels[train], balance(weights[train], labels[train]))
+            model = make(settings, config['seed']).fit(x[train], labels[train], balance(weights[train], labels[train]))
             scores[name][test] = model.log_odds(x[test])
             models[name, fold] = model
         print(f'  {name}: {time.time() - begin:.0f} s', flush=True)
@@ -112,7 +112,7 @@ def main():
     print(f'{len(rows)} views of {len({r["blob"] for r in rows})} pictures, {len({r["repo"] for r in rows})} repositories')
     print('views per fold (photographs, generated):', [tuple(np.bincount(labels[folds == f], minlength=2)) for f in range(5)])
 
-    scores, models = cross_validate(x, labels, weights, folds, fitted, names, config)
+    scores, models = cross_validate(x, labels, weights, folds, fitted, config)
     spreads = {n: float(np.std(scores[n])) for n in config['blend']}
     scores['blend'] = np.mean([scores[n] / spreads[n] for n in config['blend']], axis=0)
     log = []
@@ -125,7 +125,7 @@ def main():
             log.append({'learner': name, 'fold': fold, 'auc': auc(s[at & (labels == 1)], s[at & (labels == 0)])})
 
     slope, offset = calibrate(scores['blend'][fitted], labels[fitted], balance(weights[fitted], labels[fitted]))
-    final = {n: Learner(config['learners'][n], names, config['seed']).fit(x[fitted], labels[fitted], balance(weights[fitted], labels[fitted])) for n in config['blend']}
+    final = {n: make(config['learners'][n], config['seed']).fit(x[fitted], labels[fitted], balance(weights[fitted], labels[fitted])) for n in config['blend']}
     final = Blend(final, spreads, slope, offset)
     sample = x[:: max(1, len(x) // 64)][:64]
     joblib.dump({'blend': final, 'names': names, 'sample': sample}, out / 'model.joblib')
@@ -136,9 +136,9 @@ def main():
         writer.writerows({k: f'{v:.4f}' if isinstance(v, float) else v for k, v in row.items()} for row in log)
     with open(out / 'oof.csv', 'w', newline='') as file:
         writer = csv.writer(file)
-        writer.writerow(['key', 'repo', 'family', 'label', 'channel', 'quality', 'width', 'height', 'bytes', 'logit'])
+        writer.writerow(['key', 'repo', 'family', 'label', 'channel', 'format', 'quality', 'width', 'height', 'bytes', 'logit'])
         for r, y, s in zip(rows, labels, slope * scores['blend'] + offset):
-            writer.writerow([r['key'], r['repo'], r['family'], y, r['channel'], r['quality'], r['width'], r['height'], r['bytes'], f'{s:.4f}'])
+            writer.writerow([r['key'], r['repo'], r['family'], y, r['channel'], r['format'], r['quality'], r['width'], r['height'], r['bytes'], f'{s:.4f}'])
     if options.claims:
         fold_models = [Blend({n: models[n, f] for n in config['blend']}, spreads, slope, offset) for f in range(FOLDS)]
         score_claims(options.features, fold_models, final, {r['repo']: r['fold'] for r in rows}, out)

@@ -11,7 +11,7 @@ export interface Arena {
   reset(): void;
 }
 
-/** Room for the 26 full-size planes and 20 symbol planes of one 192 px tile. */
+/** Room for all planes and symbol planes of one 192 px tile (about 3 MB). */
 const START_BYTES = 4 << 20;
 
 /** Starts an arena. It grows when a piece does not fit, which for tiles of 192 px never happens. */

@@ -19,6 +19,8 @@ import {
   quantize,
   twistAlongColumns,
   twistAlongRows,
+  wideBendAlongColumns,
+  wideBendAlongRows,
 } from './planes.js';
 
 /** Second differences of one plane along rows and along columns. */
@@ -31,12 +33,17 @@ export interface Bends {
 export interface PatternPlanes {
   readonly luma: IntegerPlane;
   readonly halfLuma: IntegerPlane;
+  readonly halfCb: IntegerPlane;
+  readonly halfCr: IntegerPlane;
   readonly bends: Readonly<Record<'luma' | 'cb' | 'cr' | 'halfLuma' | 'halfCb' | 'halfCr', Bends>>;
   /** High-passes of luma, Cb, Cr. */
   readonly residuals: readonly IntegerPlane[];
-  readonly halfResidual: IntegerPlane;
+  /** High-passes of luma, Cb, Cr at half size. */
+  readonly halfResiduals: readonly IntegerPlane[];
   /** High-passes of red, green, blue. */
   readonly colours: readonly IntegerPlane[];
+  /** High-passes of red, green, blue at half size. */
+  readonly halfColours: readonly IntegerPlane[];
 }
 
 /** Names of the numbers that `writePatterns` writes. */
@@ -55,9 +62,20 @@ export const PATTERN_NAMES: readonly string[] = [
     'cb-bend',
     'half-cr-bend',
     'half-cb-bend',
+    'luma-bend-coarse',
+    'luma-wide-relative',
+    'half-twist',
+    'half-bend-coarse',
+    'quarter-bend-along',
+    'half-cr-relative',
+    'half-cb-relative',
+    'quarter-cr-relative',
+    'quarter-cb-relative',
   ].flatMap((name) => numbered(name, REVERSIBLE_CLASS_COUNT)),
   ...numbered('colour-high-pass', SIGN_CLASS_COUNT),
   ...numbered('luma-chroma', SIGN_CLASS_COUNT),
+  ...numbered('half-colour-high-pass', SIGN_CLASS_COUNT),
+  ...numbered('half-luma-chroma', SIGN_CLASS_COUNT),
 ];
 
 /** Steps in grey levels. Fixed steps keep what strength says, relative ones the shape that survives recompression. */
@@ -82,7 +100,7 @@ type Both = readonly [rows: Symbols, columns: Symbols];
  * @returns the offset behind the last number
  */
 export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: Arena): number {
-  const { luma, bends, residuals, halfResidual, colours } = planes;
+  const { luma, halfLuma, bends, residuals, halfResiduals, colours, halfColours } = planes;
   let o = 0;
   const along = ([rows, columns]: Both) => {
     o = writeCounts(rows, columns, out, o);
@@ -111,16 +129,38 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: A
   along(both({ rows: twistAlongRows(luma, arena), columns: twistAlongColumns(luma, arena) }, TWIST_STEP));
   along(both(bends.halfLuma, BEND_STEP));
   along(relative(bends.halfLuma));
-  along(twice(symbols(halfResidual, FINE_STEP)));
-  along(relative(bendBoth(halve(planes.halfLuma, arena), arena)));
+  along(twice(symbols(halfResiduals[0], FINE_STEP)));
+  const quarterBends = [halfLuma, planes.halfCr, planes.halfCb].map((plane) =>
+    bendBoth(halve(plane, arena), arena),
+  );
+  along(relative(quarterBends[0]));
   for (const chroma of [bends.cr, bends.cb, bends.halfCr, bends.halfCb]) along(both(chroma, FINE_STEP));
+  along(both(bends.luma, 2 * relativeStep(bends.luma)));
+  along(relative({ rows: wideBendAlongRows(luma, arena), columns: wideBendAlongColumns(luma, arena) }));
+  along(
+    both({ rows: twistAlongRows(halfLuma, arena), columns: twistAlongColumns(halfLuma, arena) }, TWIST_STEP),
+  );
+  along(both(bends.halfLuma, 2 * relativeStep(bends.halfLuma)));
+  along(both(quarterBends[0], BEND_STEP));
+  for (const chroma of [bends.halfCr, bends.halfCb, quarterBends[1], quarterBends[2]])
+    along(relative(chroma));
 
   o = writeJoint(
     colours.map((colour) => symbols(colour, FINE_STEP)),
     out,
     o,
   );
-  return writeJoint(fine, out, o);
+  o = writeJoint(fine, out, o);
+  o = writeJoint(
+    halfColours.map((colour) => symbols(colour, FINE_STEP)),
+    out,
+    o,
+  );
+  return writeJoint(
+    halfResiduals.map((residual) => symbols(residual, FINE_STEP)),
+    out,
+    o,
+  );
 }
 
 /** Second differences of a plane in both directions. */

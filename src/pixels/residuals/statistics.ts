@@ -1,65 +1,28 @@
 import type { Raster } from '../plane.js';
 import { type Arena, createArena } from './arena.js';
-import {
-  BLOCK_NAMES,
-  LUMA_BIN_NAMES,
-  MOMENT_NAMES,
-  STEP_NAMES,
-  writeBlockEnergies,
-  writeCorrelations,
-  writeLumaBins,
-  writeMoments,
-  writeSteps,
-} from './moments.js';
 import { bendBoth, PATTERN_NAMES, writePatterns } from './patterns.js';
-import { bendAlongRows, cutTile, halve, highPass, type TilePlanes } from './planes.js';
-import { computeSpectra, SPECTRUM_NAMES, writeSpectrum } from './spectrum.js';
+import { bendAlongRows, cutTile, halve, highPass, type IntegerPlane, type TilePlanes } from './planes.js';
 import { chooseTiles, type Tile } from './tiles.js';
 
 /** The statistics of one photo. */
 export interface ResidualStatistics {
-  /** In the order of `STATISTIC_NAMES`. */
+  /** In the order of `STATISTIC_NAMES`, 0..1. */
   readonly values: Float32Array;
   readonly tiles: readonly Tile[];
 }
 
-const RESIDUALS: readonly string[] = ['luma', 'cb', 'cr', 'half-luma', 'half-cb', 'half-cr'];
-const NUMBER_NAMES: readonly string[] = [
-  ...RESIDUALS.flatMap((name) => MOMENT_NAMES.map((moment) => `${name}-${moment}`)),
-  'half-over-full',
-  'cb-over-luma',
-  'cr-over-luma',
-  'half-over-full-cr',
-  'luma-cb',
-  'luma-cr',
-  'cb-cr',
-  'red-green',
-  'red-blue',
-  'green-blue',
-  ...SPECTRUM_NAMES.map((name) => `luma-${name}`),
-  ...SPECTRUM_NAMES.map((name) => `cr-${name}`),
-  ...BLOCK_NAMES,
-  ...LUMA_BIN_NAMES,
-  ...STEP_NAMES,
-];
-
-/** One name per statistic: the mean over tiles of everything, then the spread over tiles of the plain numbers. */
-export const STATISTIC_NAMES: readonly string[] = [
-  ...PATTERN_NAMES,
-  ...NUMBER_NAMES,
-  ...NUMBER_NAMES.map((name) => `spread-${name}`),
-];
+/** One name per statistic. */
+export const STATISTIC_NAMES: readonly string[] = PATTERN_NAMES;
 
 /**
- * How the fine structure of a photo is made: third-order co-occurrences of differences at full, half and quarter
- * size, strength and shape of residuals, their correlation between channels and neighbours, the fall-off and the
- * peaks of the spectrum. Sensors, decoders of generators, resamplers and encoders each leave their own mixture;
- * what the picture shows matters little.
+ * How the fine structure of a photo is made: third-order co-occurrences of differences and high-passes at full, half
+ * and quarter size, within luma and chroma and across channels. Sensors, decoders of generators, resamplers and
+ * encoders each leave their own mixture; what the picture shows matters little.
  *
  * @param raster upright RGB
  * @returns null when a side is below 64 px; every value finite
- * @see Fridrich and Kodovský 2012, doi:10.1109/TIFS.2012.2190402 (co-occurrences of residuals); Corvi et al. 2023,
- *   arXiv:2304.06408 (spectral traces of generators). Classes also merge rows with columns.
+ * @see Fridrich and Kodovský 2012, doi:10.1109/TIFS.2012.2190402 (co-occurrences of residuals). Classes also merge
+ *   rows with columns.
  */
 export function computeResidualStatistics(raster: Raster): ResidualStatistics | null {
   const tiles = chooseTiles(raster);
@@ -72,20 +35,20 @@ export function computeResidualStatistics(raster: Raster): ResidualStatistics | 
   return { values: poolTiles(numbers), tiles };
 }
 
-/** All numbers of one tile: patterns, then plain numbers; a luma bin without pixels is NaN. */
+/** Square roots of the pattern frequencies of one tile, in the order of `STATISTIC_NAMES`. */
 export function describeTile(tile: TilePlanes, arena: Arena): Float64Array {
-  const out = new Float64Array(PATTERN_NAMES.length + NUMBER_NAMES.length);
+  const out = new Float64Array(STATISTIC_NAMES.length);
   const planes = [tile.luma, tile.cb, tile.cr];
+  const primaries = [tile.red, tile.green, tile.blue];
   const halves = planes.map((plane) => halve(plane, arena));
   const bends = [...planes, ...halves].map((plane) => bendBoth(plane, arena));
   const residuals = bends.map(({ rows }) => highPass(rows, arena));
-  const colours = [tile.red, tile.green, tile.blue].map((plane) =>
-    highPass(bendAlongRows(plane, arena), arena),
-  );
-  const [luma, , cr, halfResidual] = residuals;
+  const sharpen = (plane: IntegerPlane) => highPass(bendAlongRows(plane, arena), arena);
   const patterns = {
     luma: tile.luma,
     halfLuma: halves[0],
+    halfCb: halves[1],
+    halfCr: halves[2],
     bends: {
       luma: bends[0],
       cb: bends[1],
@@ -95,47 +58,21 @@ export function describeTile(tile: TilePlanes, arena: Arena): Float64Array {
       halfCr: bends[5],
     },
     residuals: residuals.slice(0, 3),
-    halfResidual,
-    colours,
+    halfResiduals: residuals.slice(3),
+    colours: primaries.map(sharpen),
+    halfColours: primaries.map((plane) => sharpen(halve(plane, arena))),
   };
-  let o = writePatterns(patterns, out, arena);
-
-  const moments = o;
-  for (const residual of residuals) o = writeMoments(residual, out, o);
-  const strength = (index: number) => out[moments + index * MOMENT_NAMES.length];
-  out[o++] = strength(3) - strength(0);
-  out[o++] = strength(1) - strength(0);
-  out[o++] = strength(2) - strength(0);
-  out[o++] = strength(5) - strength(2);
-  o = writeCorrelations(residuals, out, o);
-  o = writeCorrelations(colours, out, o);
-  for (const power of computeSpectra(tile.luma, tile.cr)) o = writeSpectrum(power, out, o);
-  o = writeBlockEnergies(luma, cr, out, o);
-  o = writeLumaBins(tile.luma, luma, out, o);
-  writeSteps(tile.luma, out, o);
+  writePatterns(patterns, out, arena);
   return out;
 }
 
-/** Mean over tiles, then standard deviation over tiles of the plain numbers; NaNs left out, 0 where all are NaN. */
+/** Pools tiles as one histogram: the root of the mean of the frequencies, of which the tiles hold the roots. */
 export function poolTiles(tiles: readonly Float64Array[]): Float32Array {
   const out = new Float32Array(STATISTIC_NAMES.length);
-  const length = PATTERN_NAMES.length + NUMBER_NAMES.length;
-  for (let i = 0; i < length; i++) {
-    let sum = 0;
-    let squares = 0;
-    let count = 0;
-    for (const tile of tiles) {
-      const value = tile[i];
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      squares += value * value;
-      count++;
-    }
-    if (count === 0) continue;
-    const mean = sum / count;
-    out[i] = mean;
-    if (i >= PATTERN_NAMES.length)
-      out[i + NUMBER_NAMES.length] = Math.sqrt(Math.max(0, squares / count - mean * mean));
+  for (let i = 0; i < out.length; i++) {
+    let frequency = 0;
+    for (const tile of tiles) frequency += tile[i] * tile[i];
+    out[i] = Math.sqrt(frequency / tiles.length);
   }
   return out;
 }
