@@ -38,10 +38,11 @@ const lost = Number(/^claimlens_lost (\d+)$/m.exec(metrics)?.[1]);
 await service.close();
 
 console.table(countAnswers(answers));
-const bad = answers.filter(({ status }) => status >= 500 && status !== 503);
-for (const { name, status, code } of bad) console.log(`${status} ${code} ${name}`);
+const bad = answers.filter(({ status }) => (status >= 500 && status !== 503) || status === 0);
+const unusual = answers.filter(({ status }) => status >= 500 || status === 0);
+for (const { name, status, code } of unusual) console.log(`${status} ${code} ${name}`);
 const seconds = ((performance.now() - begin) / 1000).toFixed(0);
 console.log(
-  `${files.length} files, ${answers.length} requests in ${seconds} s: ${bad.length} with 5xx other than 503, ${lost} workers lost, /healthz ${alive}`,
+  `${files.length} files, ${answers.length} requests in ${seconds} s: ${bad.length} with 5xx other than 503 or no answer, ${lost} workers lost, /healthz ${alive}`,
 );
 process.exitCode = bad.length > 0 || lost > 0 || alive !== 200 ? 1 : 0;

@@ -33,7 +33,8 @@ export function loadPackages() {
 
 /** @throws ClaimlensError `missing-package` for a module that is not installed; anything else unchanged */
 export function asMissing(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
+  // ESM and CommonJS give it different codes.
+  if (error instanceof Error && 'code' in error && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code)))
     throw new ClaimlensError(
       'missing-package',
       `service: expected ${SERVICE_PACKAGES.join(', ')} to be installed; npm install ${SERVICE_PACKAGES.join(' ')}`,
