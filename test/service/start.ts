@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import type { ServiceOptions } from '../../src/service/options.js';
 import { type Service, type ServiceSeams, startService } from '../../src/service/service.js';
 
@@ -45,4 +46,21 @@ export async function post(
   const response = await fetch(url, { method: 'POST', body, headers });
   const text = await response.text();
   return { status: response.status, headers: response.headers, json: text === '' ? {} : JSON.parse(text) };
+}
+
+/** Sends bytes as they are and collects what comes back until the socket ends. */
+export function sendRaw(url: string, bytes: string, { keepOpen = false } = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(bytes);
+      if (!keepOpen) socket.end();
+    });
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1');
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
 }

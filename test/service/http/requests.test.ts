@@ -1,22 +1,16 @@
 import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApiDocument } from '../../../src/service/http/openapi.js';
 import { problemSchema } from '../../../src/service/http/problem.js';
 import type { Service } from '../../../src/service/service.js';
-import { form, KEY, post, startStub } from '../start.js';
+import { form, KEY, post, sendRaw, startStub } from '../start.js';
 
 const OTHER_KEY = 'another-key-0123456789abcdef';
-const lines: string[] = [];
 let service: Service;
 beforeAll(async () => {
   service = await startStub({
     keys: [KEY, OTHER_KEY],
     inspector: { limits: { maxBytes: 100_000, maxReferences: 2 } },
     maxRequestBytes: 400_000,
-    receiveTimeoutMs: 2000,
-    headersTimeoutMs: 1500,
-    log: { write: (line) => void lines.push(line) },
   });
 });
 afterAll(() => service.close());
@@ -26,23 +20,6 @@ const inspections = () => `${service.url}/v1/inspections`;
 const send = (body: FormData | string | Uint8Array | ReadableStream, headers: Record<string, string> = {}) =>
   post(inspections(), body, { ...key, ...headers });
 const picture = (text: string): [string, Uint8Array] => ['photo', Buffer.from(text)];
-
-/** Sends bytes as they are and collects what comes back until the socket ends. */
-function sendRaw(bytes: string, { keepOpen = false } = {}): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname, () => {
-      socket.write(bytes);
-      if (!keepOpen) socket.end();
-    });
-    let answer = '';
-    socket.on('data', (chunk) => {
-      answer += chunk.toString('latin1');
-    });
-    socket.on('close', () => resolve(answer));
-    socket.on('error', reject);
-  });
-}
 
 describe('keys', () => {
   it.each<Record<string, string>>([
@@ -153,7 +130,7 @@ describe('what a request may hold', () => {
     expect(
       (await send(form(picture('ok')), { prefer: 'respond-async', 'idempotency-key': 'a b' })).status,
     ).toBe(400);
-    expect(await sendRaw('\x16\x03\x01\x02\x00\r\n\r\n')).toMatch(
+    expect(await sendRaw(service.url, '\x16\x03\x01\x02\x00\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 400 [\s\S]*"invalid-argument"/,
     );
   });
@@ -198,73 +175,5 @@ describe('what a request may hold', () => {
       push();
     });
     expect(endless).toBe(413);
-  });
-});
-
-describe('slow clients', () => {
-  it('are cut off when headers or body do not arrive in time', async () => {
-    const headers = await sendRaw('POST /v1/inspections HTTP/1.1\r\nHost: x\r\n', { keepOpen: true });
-    expect(headers).toMatch(/^HTTP\/1\.1 408 /);
-    const body = await sendRaw(
-      `POST /v1/inspections HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n\r\n--b\r\n`,
-      { keepOpen: true },
-    );
-    expect(body).toMatch(/^HTTP\/1\.1 4\d\d /);
-    expect((await send(form(picture('ok')))).status).toBe(200);
-  });
-
-  it('that leave give their memory and their worker back', async () => {
-    const leave = new AbortController();
-    const left = fetch(inspections(), {
-      method: 'POST',
-      headers: key,
-      body: form(picture('slow 600000')),
-      signal: leave.signal,
-    });
-    const load = async () => {
-      const text = await (await fetch(`${service.url}/metrics`, { headers: key })).text();
-      return ['busy', 'requests', 'buffered_bytes'].map((name) =>
-        Number(new RegExp(`^claimlens_${name} (\\d+)$`, 'm').exec(text)?.[1]),
-      );
-    };
-    while ((await load())[0] === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await load()).toEqual([1, 1, 11]);
-    leave.abort();
-    await expect(left).rejects.toThrow();
-    while ((await load())[0] === 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await load()).toEqual([0, 0, 0]);
-  });
-});
-
-describe('the description', () => {
-  it('names every route that there is, and no other', async () => {
-    const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: object };
-    expect(paths).toEqual(JSON.parse(JSON.stringify(openApiDocument().paths)));
-    for (const [path, methods] of Object.entries(paths))
-      for (const method of Object.keys(methods)) {
-        const response = await fetch(service.url + path, { method, headers: key });
-        expect([path, method, response.status === 404 && !path.includes('{id}')]).toEqual([
-          path,
-          method,
-          false,
-        ]);
-      }
-  });
-});
-
-describe('the log', () => {
-  it('holds one line per request and nothing that a caller sent', async () => {
-    lines.length = 0;
-    const secret = 'Zanzibar';
-    const claim = JSON.stringify({ id: secret, buyer: secret });
-    await send(form(['photo', Buffer.from('ok'), `${secret}.jpg`], ['claim', claim]), { 'x-note': secret });
-    await send(form(['photo', Buffer.from(`fail internal ${secret}`)]));
-    await send(form(picture('ok'), [secret, secret]));
-    await fetch(`${service.url}/v1/inspections/${secret}?${secret}=${secret}`, { headers: key });
-    const requests = () => lines.filter((line) => JSON.parse(line).msg === 'request');
-    while (requests().length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(requests().map((line) => JSON.parse(line).status)).toEqual([200, 500, 400, 404]);
-    expect(lines.join('')).not.toContain(secret);
-    expect(lines.join('')).not.toContain(KEY);
   });
 });
