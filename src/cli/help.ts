@@ -15,6 +15,7 @@ Examples:
   claimlens fingerprint listing.jpg > listing.json
   claimlens verify report.json claim.jpg listing.jpg
   claimlens serve --port 8080
+  claimlens worker --queue redis://localhost:6379 --jobs 4
 
 Exit codes: 0 done · 1 --fail-on was met, or verify found a difference · 2 usage · 3 unreadable input · 4 internal
 A report states what was measured. It never rejects a claim: a person decides.`,
@@ -26,6 +27,7 @@ A report states what was measured. It never rejects a claim: a person decides.`,
   claimlens fingerprint listing.jpg > listing.json
   claimlens verify report.json claim.jpg listing.jpg
   claimlens serve --port 8080
+  claimlens worker --queue redis://localhost:6379 --jobs 4
 
 退出码：0 完成 · 1 达到 --fail-on 或 verify 发现差异 · 2 用法错误 · 3 输入无法读取 · 4 内部错误
 报告只陈述测量结果，从不驳回索赔：由人来决定。`,
@@ -199,6 +201,45 @@ Examples:
   claimlens serve
   claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
   curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
+  },
+  worker: { en: 'inspect claims from a queue', zh: '检查队列中的索赔' },
+  queue: {
+    en: 'redis://… or postgres://… (default: the environment variable CLAIMLENS_QUEUE)',
+    zh: 'redis://… 或 postgres://…（默认：环境变量 CLAIMLENS_QUEUE）',
+  },
+  queueName: { en: 'name of the queue', zh: '队列名称' },
+  workerJobs: { en: 'claims inspected side by side', zh: '同时检查的索赔数' },
+  pictureFolder: {
+    en: 'folder of the pictures that jobs name; without it jobs carry their pictures',
+    zh: '任务所引用图片的文件夹；未指定时图片须在任务内',
+  },
+  parked: {
+    en: 'print the claims that were set aside, one line of JSON each, and end',
+    zh: '打印被搁置的索赔（每行一个 JSON）后退出',
+  },
+  retryParked: {
+    en: 'let a parked claim start anew, and end (repeatable)',
+    zh: '重新处理一个被搁置的索赔后退出（可重复）',
+  },
+  workerAfter: {
+    en: `
+Needs bullmq and pino, with ioredis for Redis or pg for PostgreSQL: npm install bullmq pino ioredis
+Every claim is worked on at least once and has one result. Start as many workers on as many machines as you like.
+On SIGTERM it takes nothing more, finishes what it took or gives it back, and ends.
+
+Examples:
+  claimlens worker --queue redis://localhost:6379 --pictures /mnt/claims
+  CLAIMLENS_QUEUE=postgres://user:password@db/claims claimlens worker --jobs 4
+  claimlens worker --queue redis://localhost:6379 --parked`,
+    zh: `
+需要 bullmq 和 pino，Redis 另需 ioredis，PostgreSQL 另需 pg：npm install bullmq pino ioredis
+每个索赔至少处理一次，且只有一个结果。可在任意多台机器上启动任意多个进程。
+收到 SIGTERM 后不再领取任务，完成或退回已领取的任务后退出。
+
+示例：
+  claimlens worker --queue redis://localhost:6379 --pictures /mnt/claims
+  CLAIMLENS_QUEUE=postgres://user:password@db/claims claimlens worker --jobs 4
+  claimlens worker --queue redis://localhost:6379 --parked`,
   },
   policyCommand: {
     en: 'fit the thresholds of a policy to honest claims of your own',

@@ -12,6 +12,7 @@ import type { PolicyArguments } from './policy-command.js';
 import type { ServeArguments } from './serve-command.js';
 import { localeLanguage, warn } from './terminal.js';
 import type { VerifyArguments } from './verify-command.js';
+import type { WorkerArguments } from './worker-command.js';
 
 // The only file that imports commander. Commands are imported when they run: `--help` loads no decoder.
 
@@ -147,6 +148,28 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .action(async (options: ServeArguments) => {
       const { serveCommand } = await import('./serve-command.js');
       finish(await serveCommand(options));
+    });
+
+  program
+    .command('worker')
+    .description(say('worker'))
+    .option('-q, --queue <address>', say('queue'))
+    .option('--name <name>', say('queueName'), 'claims')
+    .addOption(
+      new Option('-j, --jobs <n>', say('workerJobs')).default(availableParallelism()).argParser(parseJobs),
+    )
+    .option('--pictures <folder>', say('pictureFolder'))
+    .option('--parked', say('parked'))
+    .addOption(repeatable('--retry <id>', 'retryParked'))
+    .option('--registry <location>', say('registry'))
+    .option('--register', say('serveRegister'))
+    .option('--policy <file>', say('policy'))
+    .option('--c2pa-trust <file>', say('c2paTrust'))
+    .addOption(timeLimit)
+    .addHelpText('after', say('workerAfter'))
+    .action(async (options: WorkerArguments) => {
+      const { workerCommand } = await import('./worker-command.js');
+      finish(await workerCommand(options));
     });
 
   program

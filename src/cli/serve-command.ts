@@ -4,6 +4,7 @@ import { startService } from '../service/service.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { toLimits } from './inspect-command.js';
 import { readTrustAnchors } from './trust-anchors.js';
+import { untilStopped } from './until-stopped.js';
 
 /** What `claimlens serve` was given. */
 export interface ServeArguments {
@@ -26,9 +27,6 @@ export interface ServeArguments {
   /** Seconds. */
   readonly timeLimit?: number;
 }
-
-/** What shells report for a process that a second Ctrl-C ended. */
-const INTERRUPTED = 130;
 
 /** Serves until SIGTERM or SIGINT, then finishes what was accepted. A second signal ends at once. */
 export async function serveCommand(options: ServeArguments): Promise<ExitCode> {
@@ -53,16 +51,7 @@ export async function serveCommand(options: ServeArguments): Promise<ExitCode> {
       ? { urls: { hosts: options.allowHost, allowPrivate: options.allowPrivate } }
       : {}),
   });
-  await new Promise<void>((resolve) => {
-    let asked = false;
-    const stop = () => {
-      if (asked) process.exit(INTERRUPTED);
-      asked = true;
-      resolve();
-    };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-  });
+  await untilStopped();
   await service.close();
   return EXIT.done;
 }

@@ -11,4 +11,17 @@ export {
   type PoolOptions,
   type TaskOptions,
 } from './pool/pool.js';
+export { type ClaimWorker, type ClaimWorkerOptions, startClaimWorker } from './queue/claim-worker.js';
+export type {
+  ClaimOutcome,
+  ClaimQueue,
+  Delivery,
+  JobError,
+  ParkedJob,
+  QueueCounts,
+} from './queue/contract.js';
+export type { NewClaimJob, PictureName } from './queue/job.js';
+export { openQueue, type QueueOptions } from './queue/open-queue.js';
+export { openPictureFolder, type PictureStore } from './queue/pictures.js';
+export type { ResultStore } from './queue/results.js';
 export { type Service, startService } from './service.js';

@@ -14,8 +14,12 @@ export const ENGINES: readonly (readonly [name: string, url: string])[] = [
   ...(REDIS ? [['Redis', REDIS] as const] : []),
   ...(POSTGRES ? [['PostgreSQL', POSTGRES] as const] : []),
 ];
-if (!REDIS) console.warn('queue: Redis tests are skipped, CLAIMLENS_REDIS_URL is not set');
-if (!POSTGRES) console.warn('queue: PostgreSQL tests are skipped, CLAIMLENS_POSTGRES_URL is not set');
+
+/** Says which tests skip, and why. */
+export function warnOfMissingEngines(): void {
+  if (!REDIS) console.warn('queue: Redis tests are skipped, CLAIMLENS_REDIS_URL is not set');
+  if (!POSTGRES) console.warn('queue: PostgreSQL tests are skipped, CLAIMLENS_POSTGRES_URL is not set');
+}
 
 /** A queue of its own within the engine. */
 export interface Place {

@@ -3,7 +3,20 @@ import { type InspectionPool, openPool } from '../../../src/service/pool/pool.js
 import type { ClaimQueue } from '../../../src/service/queue/contract.js';
 import { openQueue } from '../../../src/service/queue/open-queue.js';
 import { startQueueWorker, type WorkedJob } from '../../../src/service/queue/worker.js';
-import { claim, ENGINES, ended, erase, newPlace, open, type Place, spawnWorker, until } from './engines.js';
+import {
+  claim,
+  ENGINES,
+  ended,
+  erase,
+  newPlace,
+  open,
+  type Place,
+  spawnWorker,
+  until,
+  warnOfMissingEngines,
+} from './engines.js';
+
+warnOfMissingEngines();
 
 describe('openQueue', () => {
   it('refuses an address of another engine without repeating it', async () => {
