@@ -63,12 +63,13 @@ describe('README', () => {
   it('uses the examples that --help prints', () => {
     const examples = HELP.programAfter.en.split('\n').filter((line) => line.startsWith('  claimlens'));
     const shown = blocks('sh').join('');
-    expect(examples.length).toBe(6);
+    expect(examples.length).toBe(7);
     for (const command of [
       'batch claims.csv',
       'fingerprint listing.jpg',
       'verify report.json',
       'serve --port 8080',
+      'worker --queue',
     ])
       expect(shown).toContain(`claimlens ${command}`);
   });
