@@ -52,16 +52,16 @@ export interface OnceCompressed {
  * collects E nats against it occurs with probability exp(−E) at most (Markov). NFA = blocks · exp(−E / DEPENDENCE).
  *
  * @param history of a picture
- * @param clipped one byte per block of the stored picture, see `markClippedBlocks`; these tell nothing
+ * @param silent one byte per block of the stored picture, see `markSilentBlocks`
  * @returns null when the picture has no earlier compression that single blocks could show
  */
-export function findOnceCompressed(history: CompressionHistory, clipped: Uint8Array): OnceCompressed | null {
+export function findOnceCompressed(history: CompressionHistory, silent: Uint8Array): OnceCompressed | null {
   const telling = history.fits.filter(
     ({ gain, share, step }) => gain >= TELLING_GAIN && share >= LEAST_SHARE && step >= LEAST_STEP,
   );
   if (telling.length < LEAST_FREQUENCIES || history.gainPerBlock < LEAST_GAIN_PER_BLOCK) return null;
   const evidence = weighBlocks(history.luma, telling);
-  for (let i = 0; i < evidence.data.length; i++) if (clipped[i]) evidence.data[i] = 0;
+  for (let i = 0; i < evidence.data.length; i++) if (silent[i]) evidence.data[i] = 0;
   const smoothed = sumNeighbours(evidence);
   return {
     regions: collectRegions(evidence, smoothed),

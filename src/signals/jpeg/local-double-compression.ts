@@ -1,5 +1,5 @@
-import { markClippedBlocks } from '../../forensics/jpeg/clipping.js';
 import { findOnceCompressed } from '../../forensics/jpeg/once-compressed.js';
+import { markSilentBlocks } from '../../forensics/jpeg/silent-blocks.js';
 import { toUpright, turnUpright } from '../../forensics/jpeg/upright.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
@@ -43,7 +43,7 @@ export const localDoubleCompression = defineSignal({
     if (!compressionHistory) return notApplicable('no-earlier-compression');
     const { width, height } = jpegStructure;
     const stored = { width, height, orientation: photo.orientation };
-    const found = findOnceCompressed(compressionHistory, markClippedBlocks(photo.raster, stored));
+    const found = findOnceCompressed(compressionHistory, markSilentBlocks(photo.raster, stored));
     if (!found) return notApplicable('no-earlier-compression');
     const { regions, map, frequencies } = found;
     const blocks = map.width * map.height;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { markClippedBlocks } from '../../../src/forensics/jpeg/clipping.js';
+import { markSilentBlocks } from '../../../src/forensics/jpeg/silent-blocks.js';
 import { toUpright, turnUpright } from '../../../src/forensics/jpeg/upright.js';
 import { createPlane } from '../../../src/pixels/plane.js';
 
@@ -31,12 +31,20 @@ describe('stored geometry', () => {
     const [x, y] = toUpright([29.5, 5.5], stored);
     expect([Math.floor(x), Math.floor(y)]).toEqual([at % raster.width, Math.floor(at / raster.width)]);
 
-    const marks = markClippedBlocks(raster, stored);
+    const marks = markSilentBlocks(raster, stored);
     expect([...marks].flatMap((mark, i) => (mark ? [i] : []))).toEqual([3]);
 
     const map = createPlane(WIDTH, HEIGHT);
     map.data[5 * WIDTH + 29] = 1;
     const turned = turnUpright(map, orientation);
     expect([turned.width, turned.height, turned.data.indexOf(1)]).toEqual([raster.width, raster.height, at]);
+  });
+});
+
+describe('markSilentBlocks', () => {
+  it('marks the blocks that reach beyond the picture', () => {
+    const raster = { width: 20, height: 17, data: new Uint8Array(20 * 17 * 3).fill(90) };
+    const marks = markSilentBlocks(raster, { width: 20, height: 17, orientation: 1 });
+    expect([...marks]).toEqual([0, 0, 1, 0, 0, 1, 1, 1, 1]);
   });
 });

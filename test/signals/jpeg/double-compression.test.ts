@@ -58,6 +58,13 @@ describe('jpeg/double-compression', () => {
 });
 
 describe('jpeg/local-double-compression', () => {
+  it('does not take the padding of partial blocks for a part of its own', async () => {
+    const whole = await sharp(ONCE).resize(404, 404).png().toBuffer();
+    const first = await sharp(whole).jpeg({ quality: 75 }).toBuffer();
+    const { local } = await read(await sharp(first).jpeg({ quality: 90 }).toBuffer());
+    expect(local).toMatchObject({ status: 'measured', value: 0 });
+  });
+
   it('points at the patch, upright', async () => {
     // Orientation 6: the camera was turned; the upright picture is the stored one turned right.
     const exif = Buffer.from('45786966000049492a0008000000010012010300010000000600000000000000', 'hex');
