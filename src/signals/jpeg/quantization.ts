@@ -1,7 +1,7 @@
 import { samplingName } from '../../bytes/jpeg-structure.js';
 import { quantizationHash } from '../../bytes/quantization-hash.js';
 import { findOrigins, type QuantizationOrigin } from '../../bytes/quantization-origins.js';
-import { estimateQuality, type QualityScale } from '../../maths/jpeg-quality.js';
+import { estimateQuality, type QualityEstimate, type QualityScale } from '../../maths/jpeg-quality.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /** Who writes tables like these: a scale that any program can ask for, or the writer that most sightings name. */
@@ -48,6 +48,7 @@ export const quantization = defineSignal({
         class: estimate.exact ?? majorityKind(origins),
         exact: estimate.exact !== null,
         chromaQuality: estimate.chroma,
+        chromaRelation: relateChroma(luma, chroma, estimate),
         distance: Number(estimate.distance.toFixed(4)),
         tables: hash,
         seenFrom: listNames(origins),
@@ -61,6 +62,18 @@ export const quantization = defineSignal({
     };
   },
 });
+
+/** How the chroma table goes with the luma table: libjpeg and its kin scale both by one quality, others do not. */
+function relateChroma(
+  luma: Uint16Array,
+  chroma: Uint16Array | null,
+  { luma: quality, chroma: chromaQuality }: QualityEstimate,
+): 'none' | 'same-table' | 'same-quality' | 'finer' | 'coarser' {
+  if (!chroma || chromaQuality === null) return 'none';
+  if (luma.every((step, i) => step === chroma[i])) return 'same-table';
+  if (chromaQuality === quality) return 'same-quality';
+  return chromaQuality > quality ? 'finer' : 'coarser';
+}
 
 function majorityKind(origins: readonly QuantizationOrigin[]): TableClass {
   const counts = new Map<TableClass, number>();

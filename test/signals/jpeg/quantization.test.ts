@@ -30,6 +30,26 @@ describe('jpeg/quantization', () => {
     });
   });
 
+  it('tells how the chroma table goes with the luma table', async () => {
+    const relationIn = async (bytes: Uint8Array) => {
+      const reading = await quantization.measure({ jpegStructure: readJpegStructure(bytes) });
+      return reading.status === 'measured' && reading.details?.chromaRelation;
+    };
+    const file = Buffer.from(await encode({ quality: 80 }));
+    expect(await relationIn(file)).toBe('same-quality');
+    expect(await relationIn(await encode({ quality: 80, mozjpeg: true }))).toBe('same-table');
+    const grey = sharp(new Uint8Array(64 * 64), { raw: { width: 64, height: 64, channels: 1 } });
+    expect(await relationIn(await grey.toColourspace('b-w').jpeg().toBuffer())).toBe('none');
+    // The chroma table is the second one of the file.
+    const chroma = file.indexOf(Buffer.from([0xff, 0xdb]), file.indexOf(Buffer.from([0xff, 0xdb])) + 2) + 5;
+    const scale = (factor: number) =>
+      file.map((byte, i) =>
+        i >= chroma && i < chroma + 64 ? Math.max(1, Math.min(255, byte * factor)) : byte,
+      );
+    expect(await relationIn(scale(2))).toBe('coarser');
+    expect(await relationIn(scale(0.4))).toBe('finer');
+  });
+
   it('knows the tables of mozjpeg', async () => {
     expect(await read({ quality: 80, mozjpeg: true })).toMatchObject({
       value: 80,
