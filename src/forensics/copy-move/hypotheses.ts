@@ -21,8 +21,11 @@ const LEAST_SHARE = 0.5;
 const LEAST_PIXELS = 60;
 /** Copies are pasted at up to this zoom, or its inverse. */
 const MOST_ZOOM = 2;
-/** Pasted parts keep their proportions; edges and stripes give maps that do not. */
-const MOST_STRETCH = 1.5;
+/**
+ * How far a map may be from moving, turning and zooming alone. Pasted parts keep their proportions; edges give maps that
+ * do not, and so do equal products that stand side by side in perspective (0.065 on a shelf of milk cartons).
+ */
+const MOST_SHEAR = 0.05;
 const MOST_HYPOTHESES = 48;
 const ROUNDS = 4;
 const TOLERANCE_PX = 2;
@@ -33,7 +36,7 @@ const TOLERANCE_PX = 2;
  * The squared error of a linear fit to most neighbours of a pixel is small inside a copied part and large where
  * neighbours are similar by chance. Connected pixels of small error give one hypothesis; a robust fit over them gives its map.
  *
- * @returns largest first, at most 48; maps that mirror, stretch or zoom beyond two are left out
+ * @returns largest first, at most 48; maps that mirror, shear or zoom beyond two are left out
  * @see Cozzolino, Poggi, Verdoliva 2015, section IV (dense linear fitting), doi:10.1109/TIFS.2015.2455334
  */
 export function listHypotheses(field: NearestField): Hypothesis[] {
@@ -47,10 +50,14 @@ export function listHypotheses(field: NearestField): Hypothesis[] {
     const map = fitRobustly(pixels, field);
     if (!map) return [];
     const [least, most] = zoomRange(map);
-    const mirrored = map[0] * map[4] < map[1] * map[3];
-    if (mirrored || least < 1 / MOST_ZOOM || most > MOST_ZOOM || most > MOST_STRETCH * least) return [];
+    if (least < 1 / MOST_ZOOM || most > MOST_ZOOM || shearOf(map) > MOST_SHEAR) return [];
     return [{ map, pixels: Int32Array.from(pixels) }];
   });
+}
+
+/** Distance of a map's linear part from the nearest turn and zoom, over that zoom; 1 and more for mirrorings. */
+function shearOf([a, b, , d, e]: Affine): number {
+  return Math.hypot(a - e, b + d) / Math.hypot(a + e, d - b);
 }
 
 function markLinear({ width, height, nearest }: NearestField): Uint8Array {

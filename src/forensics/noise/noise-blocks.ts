@@ -14,8 +14,10 @@ const FIRST_FINE = 8;
 /** Clipping cuts noise off. */
 const DARKEST = 3;
 const BRIGHTEST = 252;
+/** Blocks of less range than this many grey levels were drawn, not photographed: bars, margins, cut-out grounds. */
+const LEAST_RANGE = 2;
 
-/** Blocks without clipping, in reading order, structure of arrays. */
+/** Blocks without clipping and not constant, in reading order, structure of arrays. */
 export interface NoiseBlocks {
   readonly count: number;
   /** Left upper corners in pixels. */
@@ -49,7 +51,7 @@ export function measureNoiseBlocks({ width, height, data }: Plane): NoiseBlocks 
         if (value < least) least = value;
         if (value > largest) largest = value;
       }
-      if (least < DARKEST || largest > BRIGHTEST) continue;
+      if (least < DARKEST || largest > BRIGHTEST || largest - least < LEAST_RANGE) continue;
       forwardDct8(block);
       x[count] = left;
       y[count] = top;

@@ -45,14 +45,22 @@ describe('noise/noise-level', () => {
     expect(Math.abs(Number(reading.details?.highestSigma) / (20 / Math.sqrt(12)) - 1)).toBeLessThan(0.08);
   });
 
-  it('does not apply to small pictures, nor where compression took all noise', () => {
+  it('does not apply to small or drawn pictures, nor where parts have noise of very different strength', () => {
+    const uneven = photo(300, 200, 20, false);
+    const weak = randomSource(12);
+    for (let i = 0; i < 300 * 200; i++)
+      if (i % 300 < 50) uneven.raster.data.fill(118 + Math.floor(5 * weak()), 3 * i, 3 * i + 3);
+    expect(noiseLevel.measure({ photo: uneven })).toEqual({
+      status: 'not-applicable',
+      reason: 'compressed-strongly',
+    });
     expect(noiseLevel.measure({ photo: photo(60, 60, 20, false) })).toEqual({
       status: 'not-applicable',
       reason: 'too-small',
     });
     expect(noiseLevel.measure({ photo: photo(300, 200, 0, false) })).toEqual({
       status: 'not-applicable',
-      reason: 'compressed-strongly',
+      reason: 'too-flat',
     });
   });
 });

@@ -20,7 +20,7 @@ diagonal = np.add.outer(np.arange(8), np.arange(8))
 rows = []
 for left, top in corners:
     block = luma[top : top + 8, left : left + 8]
-    if block.min() < 3 or block.max() > 252:
+    if block.min() < 3 or block.max() > 252 or np.ptp(block) < 2:
         continue
     energy = dctn(block, norm="ortho") ** 2
     rows.append((left, top, block.mean(), energy[(diagonal > 0) & (diagonal <= 4)].mean(), energy[diagonal >= 8].mean()))
