@@ -24,7 +24,7 @@ export const inconsistency = defineSignal({
   text: {
     title: { en: 'Unlike residuals inside the photo', zh: '照片内部残差不一致' },
     measured: {
-      en: 'The window that is most unlike the rest of the photo lies {value} times as far out as the median window of like brightness and texture; {regionCount} part(s) stand out.',
+      en: 'The window that is most unlike the rest of the photo is {value} times as far out as the median window of like brightness and texture; {regionCount} part(s) stand out.',
       zh: '与照片其余部分差异最大的窗口，其偏离程度为亮度和纹理相近窗口中位数的 {value} 倍；有 {regionCount} 处明显突出。',
     },
     meaning: {
