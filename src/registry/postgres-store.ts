@@ -16,6 +16,8 @@ import type { HashMatch, HashSearch, RegistryStore, StoredEntry } from './store.
 
 /** Connections of one process. */
 const MOST_CONNECTIONS = 4;
+/** A database that takes no connection for so long cannot be reached. */
+const CONNECT_MS = 10_000;
 /** Names the advisory lock under which the tables are made. */
 const SCHEMA_LOCK = 0x636c_6c6e;
 
@@ -36,7 +38,12 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
       { cause: error },
     );
   });
-  const pool = new pg.Pool({ connectionString: url, max: MOST_CONNECTIONS, allowExitOnIdle: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    allowExitOnIdle: true,
+  });
   // A connection that breaks while idle is replaced at the next query, which reports what is wrong then.
   pool.on('error', () => undefined);
   let closed = false;

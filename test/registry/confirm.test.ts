@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import type { RegistryEntry, RegistryQuery } from '../../src/artifacts/earlier-claims.js';
@@ -40,9 +40,9 @@ describe('confirmMatch', () => {
   });
 
   it.each([
-    ['compressed', (image: sharp.Sharp) => image.jpeg({ quality: 50 })],
-    ['mirrored', (image: sharp.Sharp) => image.flop().png()],
-    ['turned', (image: sharp.Sharp) => image.rotate(90).png()],
+    ['compressed', (image: Sharp) => image.jpeg({ quality: 50 })],
+    ['mirrored', (image: Sharp) => image.flop().png()],
+    ['turned', (image: Sharp) => image.rotate(90).png()],
   ])('confirms a copy by its features: %s', async (_, change) => {
     const copy = await take(await change(picture.clone()).toBuffer());
     expect(confirmMatch(photo.entry, copy.query)).toMatchObject({ confirmedBy: 'features' });

@@ -25,7 +25,12 @@ export type Task =
 
 /** What the pool sends to a worker: `open` once, then tasks one at a time. */
 export type Request =
-  | { readonly kind: 'open'; readonly options: WorkerOptions }
+  | {
+      readonly kind: 'open';
+      readonly options: WorkerOptions;
+      /** It takes the place of one that was lost: a registry that is down at the moment does not keep it from opening. */
+      readonly replaces: boolean;
+    }
   | { readonly kind: 'task'; readonly task: Task }
   /** Ends the running task between two signals; it is answered with `aborted`. */
   | { readonly kind: 'abort' };

@@ -88,10 +88,10 @@ export async function openPool(options: PoolOptions = {}): Promise<InspectionPoo
   let lost = 0;
   let closed = false;
 
-  async function start(): Promise<Child> {
+  async function start(replaces: boolean): Promise<Child> {
     const started = startChild(child);
     children.add(started);
-    const response = await started.ask({ kind: 'open', options: inspector }, START_LIMIT_MS);
+    const response = await started.ask({ kind: 'open', options: inspector, replaces }, START_LIMIT_MS);
     if (!(response instanceof ClaimlensError) && response.kind === 'opened') return started;
     discard(started);
     throw toError(response);
@@ -148,7 +148,7 @@ export async function openPool(options: PoolOptions = {}): Promise<InspectionPoo
     await enter(signal);
     try {
       if (closed) throw new ClaimlensError('closed', 'pool: expected an open pool, got a closed one');
-      const worker = takeIdle() ?? (await start());
+      const worker = takeIdle() ?? (await start(true));
       if (signal?.aborted) {
         idle.push(worker);
         throw aborted(signal);
@@ -190,7 +190,7 @@ export async function openPool(options: PoolOptions = {}): Promise<InspectionPoo
     },
   };
   try {
-    idle.push(...(await Promise.all(Array.from({ length: size }, start))));
+    idle.push(...(await Promise.all(Array.from({ length: size }, () => start(false)))));
     return pool;
   } catch (error) {
     pool.close();

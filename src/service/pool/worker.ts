@@ -1,9 +1,11 @@
 import { ClaimlensError, toClaimlensError } from '../../errors.js';
 import { fingerprint } from '../../fingerprint.js';
 import { createInspector, type Inspector } from '../../inspect.js';
+import { resolveLimits } from '../../photo/limits.js';
 import { serializeReport } from '../../report/canonical.js';
 import { renderHtml } from '../../report/html/html.js';
 import { makePictures } from '../../report/pictures.js';
+import { openLastingRegistry } from './lasting-registry.js';
 import type { Request, Response, Task, TaskResult, WorkerOptions } from './messages.js';
 
 // Runs in a process of its own and holds one inspector. It ends when the process that started it does.
@@ -22,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 async function answer(request: Exclude<Request, { kind: 'abort' }>): Promise<Response> {
   try {
     if (request.kind === 'open') {
-      opened = { inspector: await openInspector(request.options), options: request.options };
+      opened = { inspector: await openInspector(request), options: request.options };
       return { kind: 'opened' };
     }
     running = new AbortController();
@@ -33,11 +35,17 @@ async function answer(request: Exclude<Request, { kind: 'abort' }>): Promise<Res
   }
 }
 
-async function openInspector({ registry, register: _, ...options }: WorkerOptions): Promise<Inspector> {
-  if (registry === undefined) return createInspector(options);
-  // Loaded only where it is asked for: it needs a database driver.
-  const { openRegistry } = await import('../../registry/index.js');
-  return createInspector({ ...options, registry: await openRegistry(registry) });
+/** Half of an inspection's time: what the registry does not answer in it leaves time for the rest. */
+const REGISTRY_SHARE = 0.5;
+
+async function openInspector({
+  options: { registry: location, register: _, ...options },
+  replaces,
+}: Extract<Request, { kind: 'open' }>): Promise<Inspector> {
+  if (location === undefined) return createInspector(options);
+  const limitMs = REGISTRY_SHARE * resolveLimits(options.limits).maxDurationMs;
+  const registry = await openLastingRegistry(location, { limitMs, later: replaces });
+  return createInspector({ ...options, registry });
 }
 
 async function work(task: Task, signal: AbortSignal): Promise<TaskResult> {
