@@ -1,7 +1,9 @@
 import type { Bilingual } from '../signals/signal.js';
+import { REGISTRY_HELP } from './registry-help.js';
 
 /** Every word that `--help` prints, beside what commander itself adds. */
 export const HELP = {
+  ...REGISTRY_HELP,
   program: {
     en: 'Image forensics for refund claims: how strong is the evidence that a damage photo is forged, where, and why.',
     zh: '退款图片取证：评估损坏照片是伪造的证据有多强、在哪里、为什么。',
@@ -14,6 +16,7 @@ Examples:
   claimlens batch claims.csv --out results.jsonl --jobs 4 --resume
   claimlens fingerprint listing.jpg > listing.json
   claimlens verify report.json claim.jpg listing.jpg
+  claimlens registry count --registry claims.db
   claimlens serve --port 8080
   claimlens worker --queue redis://localhost:6379 --jobs 4
 
@@ -26,6 +29,7 @@ A report states what was measured. It never rejects a claim: a person decides.`,
   claimlens batch claims.csv --out results.jsonl --jobs 4 --resume
   claimlens fingerprint listing.jpg > listing.json
   claimlens verify report.json claim.jpg listing.jpg
+  claimlens registry count --registry claims.db
   claimlens serve --port 8080
   claimlens worker --queue redis://localhost:6379 --jobs 4
 

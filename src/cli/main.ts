@@ -9,6 +9,13 @@ import { EXIT, type ExitCode, exitCodeOf, VERDICT_ORDER } from './exit-code.js';
 import { HELP } from './help.js';
 import type { InspectArguments } from './inspect-command.js';
 import type { PolicyArguments } from './policy-command.js';
+import type {
+  ExportArguments,
+  ImportArguments,
+  RegistryPlace,
+  RemoveArguments,
+  SearchArguments,
+} from './registry-command.js';
 import type { ServeArguments } from './serve-command.js';
 import { localeLanguage, warn } from './terminal.js';
 import type { VerifyArguments } from './verify-command.js';
@@ -116,6 +123,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .option('--policy <file>', say('policy'))
     .option('--c2pa-trust <file>', say('c2paTrust'))
     .option('--deep', say('deep'))
+    .option('--registry <location>', say('verifyRegistry'))
     .addOption(timeLimit)
     .addOption(repeatable('--trusted-key <file>', 'trustedKey'))
     .option('--expect-sha256 <hex>', say('expectSha256'))
@@ -170,6 +178,61 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .action(async (options: WorkerArguments) => {
       const { workerCommand } = await import('./worker-command.js');
       finish(await workerCommand(options));
+    });
+
+  const registry = program
+    .command('registry')
+    .description(say('registryCommand'))
+    .addHelpText('after', say('registryAfter'));
+  const inRegistry = (name: string, description: keyof typeof HELP) =>
+    registry
+      .command(name)
+      .description(say(description))
+      .requiredOption('--registry <location>', say('registryLocation'));
+
+  inRegistry('count', 'registryCount').action(async (options: RegistryPlace) => {
+    const { countEntries } = await import('./registry-command.js');
+    await countEntries(options);
+  });
+
+  inRegistry('remove', 'registryRemove')
+    .option('--claim <id>', say('removeClaim'))
+    .addOption(new Option('--before <time>', say('removeBefore')).argParser(parseTime))
+    .option('--from <name>', say('removeFrom'))
+    .addHelpText('after', say('removeAfter'))
+    .action(async (options: RemoveArguments) => {
+      const { removeEntries } = await import('./registry-command.js');
+      await removeEntries(options);
+    });
+
+  inRegistry('export', 'registryExport')
+    .requiredOption('--key <file>', say('sharingKey'))
+    .requiredOption('--own-key <file>', say('ownKey'))
+    .addHelpText('after', say('shareAfter'))
+    .action(async (options: ExportArguments) => {
+      const { exportEntries } = await import('./registry-command.js');
+      await exportEntries(options);
+    });
+
+  inRegistry('import', 'registryImport')
+    .argument('<file>', say('sharedFile'))
+    .requiredOption('--key <file>', say('sharingKey'))
+    .option('--from <name>', say('importFrom'))
+    .addHelpText('after', say('shareAfter'))
+    .action(async (file: string, options: ImportArguments) => {
+      const { importEntries } = await import('./registry-command.js');
+      await importEntries(file, options);
+    });
+
+  inRegistry('search', 'registrySearch')
+    .argument('<photo>', say('photo'))
+    .option('--key <file>', say('searchKey'))
+    .option('--json', say('json'))
+    .addOption(lang)
+    .addHelpText('after', say('searchAfter'))
+    .action(async (photo: string, options: SearchArguments) => {
+      const { searchEntries } = await import('./registry-command.js');
+      await searchEntries(photo, options);
     });
 
   program
@@ -251,6 +314,13 @@ function parsePort(value: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('Expected a port from 0 to 65535.');
   return port;
+}
+
+function parseTime(value: string): Date {
+  const time = new Date(/^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(value) ? `${value}Z` : value);
+  if (!/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(value) || Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('Expected a date or time in ISO 8601, like 2026-05-01.');
+  return time;
 }
 
 function parseShare(value: string): number {

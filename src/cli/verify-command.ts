@@ -4,6 +4,7 @@ import { createInspector } from '../inspect.js';
 import { verifyReport } from '../report/verify.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { readClaim, toLimits } from './inspect-command.js';
+import { openNamedRegistry } from './registry.js';
 import { print } from './terminal.js';
 import { readTrustAnchors } from './trust-anchors.js';
 
@@ -17,6 +18,8 @@ export interface VerifyArguments {
   readonly policy?: string;
   /** PEM file. */
   readonly c2paTrust?: string;
+  /** The registry that the inspection had: the repeated one looks there, and adds nothing. */
+  readonly registry?: string;
   readonly expectSha256?: string;
   readonly trustedKey: readonly string[];
   readonly json?: boolean;
@@ -33,11 +36,13 @@ export async function verifyCommand(
   const file = await readNamed(reportPath, 'report');
   const trustedKeys = await Promise.all(options.trustedKey.map((path) => readNamed(path, 'trusted key')));
   const claim = options.claim === undefined ? undefined : await readClaim(options.claim);
+  const registry = options.repeat ? await openNamedRegistry({ registry: options.registry }) : undefined;
   const inspector = options.repeat
     ? await createInspector({
         policy: options.policy,
         limits: toLimits(options.timeLimit),
         c2paTrust: await readTrustAnchors(options.c2paTrust),
+        registry,
       })
     : null;
   try {
@@ -57,6 +62,7 @@ export async function verifyCommand(
     return verification.ok ? EXIT.done : EXIT.failed;
   } finally {
     await inspector?.close();
+    await registry?.close();
   }
 }
 

@@ -8,6 +8,7 @@ import { checkConsistency } from './consistency.js';
 import { listDifferences } from './differences.js';
 import { EVIDENCE_SCHEMA, type Evidence, evidenceSchema } from './evidence.js';
 import { checkRecords } from './records.js';
+import { keepRepeatable } from './repeatable.js';
 import { type Report, reportSchema } from './schema.js';
 
 /** The whole verification. */
@@ -21,7 +22,10 @@ export interface Verification {
 
 /** What a verification can use beside the report and the pictures. */
 export interface VerifyOptions {
-  /** Repeats the inspection; given, every figure is compared, `timing` aside. */
+  /**
+   * Repeats the inspection; given, every figure is compared, `timing` aside. Readings of earlier claims are left out,
+   * and the check says so, where the report had a registry and the repetition has none.
+   */
   readonly inspect?: (pictures: { photo: Uint8Array; references: Uint8Array[] }) => Promise<Report>;
   /** What this installation would write as `tool`, to name versions that differ. */
   readonly installed?: Report['tool'];
@@ -183,9 +187,13 @@ async function checkInspection(
   if (!photo || references.length < report.references.length)
     return notChecked('inspection', 'repeating it takes the photo and every reference');
   try {
-    const differences = listDifferences(report, await inspect({ photo, references }), { ignore: ['timing'] });
-    if (differences.length === 0) return passed('inspection', 'repeated; every figure is the same');
-    return failed('inspection', 'repeated; these figures differ', differences);
+    const repeated = await inspect({ photo, references });
+    const { expected, actual, leftOut } = keepRepeatable(report, repeated);
+    const differences = listDifferences(expected, actual, { ignore: ['timing'] });
+    const but = leftOut === null ? '' : `; left out: ${leftOut}`;
+    if (differences.length === 0)
+      return passed('inspection', `repeated; every ${leftOut ? 'other ' : ''}figure is the same${but}`);
+    return failed('inspection', `repeated; these figures differ${but}`, differences);
   } catch (error) {
     return failed(
       'inspection',
