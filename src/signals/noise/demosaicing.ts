@@ -10,8 +10,8 @@ const CONFIDENT_LOG10_NFA = -20;
  * Parts of a camera original on which the trace of the colour filter array is shifted by a pixel.
  *
  * value: log10 of the number of windows as clear as the clearest one that are expected by chance in one photo (NFA), 0
- * when there is none. Any resize removes the trace, most recompression does: photos from platforms do not have it. Of 9
- * camera originals that show it clearly, a part of 260 px moved by an odd number of pixels was found in 9 without and
+ * when there is none. Any resize removes the trace, most recompression does: photos from platforms do not have it. Of 8
+ * camera originals that show it clearly, a part of 260 px moved by an odd number of pixels was found in 8 without and
  * in 1 after compression at quality 95.
  */
 export const demosaicing = defineSignal({
