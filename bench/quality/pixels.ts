@@ -145,8 +145,8 @@ async function scoreAgain(rows: readonly LabelledClaim[]): Promise<Scored[]> {
   for (const [i, row] of rows.entries()) {
     const statistics = computeResidualStatistics((await ingestPhoto(row.photo)).raster);
     if (!statistics) continue;
-    const dims = [1, statistics.values.length];
-    const { logit } = await model.run({ features: { data: statistics.values, dims } });
+    const dims = [1, statistics.patterns.length];
+    const { logit } = await model.run({ features: { data: statistics.patterns, dims } });
     found.push({ ...row, score: logit.data[0] });
     process.stderr.write(`\r${i + 1} of ${rows.length} photos`);
   }

@@ -51,7 +51,13 @@ def main():
     chroma = np.isin(group, ['half-cr-relative', 'half-cb-relative', 'quarter-cr-relative', 'quarter-cb-relative'])
     joint = np.isin(group, ['half-colour-high-pass', 'half-luma-chroma'])
     wide = np.isin(group, ['luma-bend-coarse', 'luma-wide-relative', 'half-twist', 'half-bend-coarse', 'quarter-bend-along'])
-    sets = {'all': np.ones(len(names), bool), 'without relative chroma': ~chroma, 'without channels at half size': ~joint, 'without coarse and wide': ~wide, 'without all three': ~(chroma | joint | wide)}
+    sets = {
+        'all': np.ones(len(names), bool),
+        'without all three': ~(chroma | joint | wide),
+        'without relative chroma': ~chroma,
+        'without channels at half size': ~joint,
+        'without coarse and wide': ~wide,
+    }
     for name, columns in sets.items():
         results = []
         for folds in deals:

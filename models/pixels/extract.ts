@@ -22,7 +22,8 @@ import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { decodeRaster } from '../../src/pixels/decode.js';
-import { computeResidualStatistics, STATISTIC_NAMES } from '../../src/pixels/residuals/statistics.js';
+import { PATTERN_NAMES } from '../../src/pixels/residuals/patterns.js';
+import { computeResidualStatistics } from '../../src/pixels/residuals/statistics.js';
 import { type IndexRow, objectPath, readIndex } from '../data/index-row.js';
 import { launder } from '../data/launder.js';
 
@@ -30,7 +31,7 @@ const DECODE = { maxPixels: 64_000_000, timeoutMs: 30_000 };
 const VIEWS = { whole: 3, nothing: 2, local: 0 } as const;
 /** Large repositories are one kind of picture over and over; weights shrink them anyway. */
 const PER_REPOSITORY = 160;
-const ROW_BYTES = STATISTIC_NAMES.length * 4;
+const ROW_BYTES = PATTERN_NAMES.length * 4;
 
 /** One picture to measure: what the index will say, and its bytes. */
 interface Job {
@@ -55,7 +56,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 mkdirSync(options.out, { recursive: true });
 const [part, parts] = options.part.split('/').map(Number);
-writeFileSync(join(options.out, 'names.json'), `${JSON.stringify(STATISTIC_NAMES)}\n`);
+writeFileSync(join(options.out, 'names.json'), `${JSON.stringify(PATTERN_NAMES)}\n`);
 if (options.store) {
   // By blob, not by place: a store that has grown leaves every picture in its part.
   const jobs = listViews(options.store).filter(
@@ -128,7 +129,7 @@ async function measureAll(jobs: readonly Job[], name: string): Promise<void> {
     next = i + 1 < rest.length ? prepare(rest[i + 1]) : undefined;
     const statistics = raster && computeResidualStatistics(raster.raster);
     const used = statistics ? 1 : 0;
-    if (statistics) appendFileSync(`${name}.f32`, Buffer.from(statistics.values.buffer));
+    if (statistics) appendFileSync(`${name}.f32`, Buffer.from(statistics.patterns.buffer));
     const line = { key: rest[i].key, used, ...rest[i].meta, ...raster?.meta };
     appendFileSync(`${name}.jsonl`, `${JSON.stringify(line)}\n`);
     if (i % 100 === 99) {

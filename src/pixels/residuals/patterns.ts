@@ -78,6 +78,21 @@ export const PATTERN_NAMES: readonly string[] = [
   ...numbered('half-luma-chroma', SIGN_CLASS_COUNT),
 ];
 
+/** Sets of patterns that are told pooled as one histogram only, not as means over tiles. */
+export const POOLED_ONLY: readonly string[] = [
+  'luma-bend-coarse',
+  'luma-wide-relative',
+  'half-twist',
+  'half-bend-coarse',
+  'quarter-bend-along',
+  'half-cr-relative',
+  'half-cb-relative',
+  'quarter-cr-relative',
+  'quarter-cb-relative',
+  'half-colour-high-pass',
+  'half-luma-chroma',
+];
+
 /** Steps in grey levels. Fixed steps keep what strength says, relative ones the shape that survives recompression. */
 const BEND_STEP = 2;
 const TWIST_STEP = 3;

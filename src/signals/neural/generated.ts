@@ -6,7 +6,7 @@ const MOST = 8;
 
 /**
  * Log-odds, at equal priors, that the picture was synthesized or wholly re-rendered by a generator, as the ONNX
- * model `pixels` reads it from residual statistics of the most textured tiles.
+ * model `pixels` reads it from co-occurrences of residuals in the most textured tiles.
  *
  * `value` is in natural units (0 even, 2.2 about nine to one); the larger, the more like a generator's output. It
  * speaks of the whole picture: damage pasted into a photograph leaves most pixels as the camera made them and moves
@@ -31,10 +31,10 @@ export const generated = defineSignal({
   },
   async measure({ residualStatistics, models }) {
     if (!residualStatistics) return notApplicable('too-small');
-    const { values, tiles } = residualStatistics;
+    const { patterns, tiles } = residualStatistics;
     if (tiles.every(({ texture }) => texture <= FLAT_LEVELS)) return notApplicable('too-flat');
     const model = await models.get('pixels');
-    const { logit } = await model.run({ features: { data: values, dims: [1, values.length] } });
+    const { logit } = await model.run({ features: { data: patterns, dims: [1, patterns.length] } });
     const value = Math.round(Math.max(-MOST, Math.min(MOST, logit.data[0])) * 1000) / 1000;
     return { status: 'measured', value, details: { tiles: tiles.length } };
   },

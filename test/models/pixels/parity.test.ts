@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadModel, shippedModels } from '../../../src/models/models.js';
-import { STATISTIC_NAMES } from '../../../src/pixels/residuals/statistics.js';
+import { PATTERN_NAMES } from '../../../src/pixels/residuals/patterns.js';
 
 interface Parity {
   readonly tolerance: number;
@@ -14,8 +14,8 @@ interface Parity {
 const parity: Parity = JSON.parse(readFileSync(join(shippedModels(), 'pixels', 'parity.json'), 'utf8'));
 
 describe('models/pixels', () => {
-  it('was trained on the statistics that this version computes, in their order', () => {
-    expect(parity.names).toEqual(STATISTIC_NAMES);
+  it('was trained on the patterns that this version computes, in their order', () => {
+    expect(parity.names).toEqual(PATTERN_NAMES);
   });
 
   it.each(['onnxruntime-node', 'onnxruntime-web'] as const)(

@@ -90,6 +90,71 @@ def relative(rows, columns, unit):
     return max(0.5, (np.abs(rows).mean() + np.abs(columns).mean()) / 2 / unit)
 
 
+def moments(r):
+    mean = np.abs(r).mean() + 1e-2
+    power = (r**2).mean()
+    return [np.log(mean), np.log(np.sqrt(power) / mean + 1e-3), (np.abs(r) < 0.3).mean(), np.log((r**4).mean() / (power**2 + 1e-3) + 1e-3)]
+
+
+def correlations(trio):
+    return [(trio[i] * trio[j]).sum() / np.sqrt((trio[i] ** 2).sum() * (trio[j] ** 2).sum()) for i, j in ((0, 1), (0, 2), (1, 2))]
+
+
+def power_spectrum(plane):
+    hann = np.hanning(65)[:64]
+    windows = [(y, x) for y in range(0, SIDE, 64) for x in range(0, SIDE, 64) if (x + y) // 64 % 2 == 0]
+    cuts = [plane[y : y + 64, x : x + 64] for y, x in windows]
+    return np.mean([np.abs(np.fft.fft2((c - c.mean()) * np.outer(hann, hann))) ** 2 for c in cuts], 0)
+
+
+def spectrum(plane):
+    p = power_spectrum(plane)
+    f = np.abs(np.fft.fftfreq(64) * 64)
+    radius = np.hypot(f[None], f[:, None]).astype(int)
+    ring = np.array([p[radius == r].mean() for r in range(46)])
+    log = np.log(ring + 1e-2)
+    low = log[2:8].mean()
+    out = [(log[r] + log[r + 1]) / 2 - low for r in range(2, 31, 2)]
+    out.append(log[33:45].mean() - low)
+    for x, y in ((8, 0), (16, 0), (24, 0), (32, 0), (8, 8), (16, 16), (24, 24), (32, 32)):
+        out.append(np.log(((p[y, x] + p[-x, y]) / 2 + 1e-2) / (ring[int(np.hypot(x, y))] + 1e-2)))
+    axis = sum(p[0, r] + p[r, 0] for r in range(16, 32))
+    diagonal = sum(p[d, d] + p[-d, d] for d in (int(np.floor(r / np.sqrt(2) + 0.5)) for r in range(16, 32)))
+    out.append(np.log((axis + 1e-2) / (diagonal + 1e-2)))
+    response = (2 - 2 * np.cos(2 * np.pi * np.arange(64) / 64)) ** 2 / 4
+    cyclic = np.fft.ifft2(p * np.outer(response, response)).real
+    for x, y in ((1, 0), (2, 0), (1, 1), (4, 0), (8, 0)):
+        out.append((cyclic[y, x] + cyclic[x, y] + cyclic[-y, x] + cyclic[-x, y]) / 4 / cyclic[0, 0])
+    return out
+
+
+def blocks(luma, chroma):
+    def energies(r):
+        n = r.shape[0] // 8
+        return np.log(np.abs(r[: n * 8, : n * 8]).reshape(n, 8, n, 8).mean((1, 3)) + 1e-2).ravel()
+
+    e, s = energies(luma), np.sort(energies(luma))
+    q = [s[int(np.floor(p * (len(s) - 1)))] for p in (0.05, 0.25, 0.5, 0.75, 0.95)]
+    return [*(np.array(q) - s.mean()), q[0], np.corrcoef(e, energies(chroma))[0, 1]]
+
+
+def bins(luma, residual):
+    level, strength = np.digitize(luma[1:-1, 1:-1], [40, 80, 120, 160, 200]), np.abs(residual)
+    return [np.log((strength[level == k].mean() + 1e-2) / (strength.mean() + 1e-2)) if (level == k).sum() >= 200 else None for k in range(6)]
+
+
+def steps(luma):
+    out = []
+    for axis in (1, 0):
+        profile = np.abs(np.diff(luma, axis=axis)).mean(1 - axis)
+        phases = np.sort([profile[(k - 1) % 8 :: 8].mean() for k in range(8)])
+        middle = (phases[3] + phases[4]) / 2 + 1e-2
+        out.append([np.log((phases[7] + 1e-2) / middle), np.log((phases[6] + 1e-2) / middle)])
+        if axis == 1:
+            total = phases.mean()
+    return [*np.mean(out, 0), np.log(total + 0.05)]
+
+
 def tile(rgb):
     weights = np.array([[78381, 153879, 29884], [-44233, -86839, 131072], [131072, -109757, -21315]])
     luma, cb, cr = np.moveaxis((rgb @ weights.T + 32768) >> 16, -1, 0)
@@ -129,9 +194,17 @@ def tile(rgb):
     joint((luma, cb, cr), 16)
     joint([halve(c) for c in colours], 16)
     joint((half, half_cb, half_cr), 64)
+
+    residuals = [high_pass(p) / 16 for p in (luma, cb, cr)] + [high_pass(p) / 64 for p in (half, half_cb, half_cr)]
+    m = [moments(r) for r in residuals]
+    out += m
+    out.append([m[3][0] - m[0][0], m[1][0] - m[0][0], m[2][0] - m[0][0], m[5][0] - m[2][0]])
+    out.append(correlations(residuals[:3]))
+    out.append(correlations([high_pass(rgb[..., k]).astype(float) for k in range(3)]))
+    out += [spectrum(luma / 4), spectrum(cr / 4), blocks(residuals[0], residuals[2]), bins(luma / 4, residuals[0]), steps(luma / 4)]
     return [v for part in out for v in part]
 
 
 if __name__ == '__main__':
     values = tile(picture())
-    print(json.dumps([float(f'{v:.10g}') for v in values]))
+    print(json.dumps([None if v is None else float(f'{v:.10g}') for v in values]))

@@ -3,7 +3,8 @@ import type { Model, Models } from '../../../src/models/models.js';
 import { openModels } from '../../../src/models/models.js';
 import type { Tensors } from '../../../src/models/runtime.js';
 import type { Raster } from '../../../src/pixels/plane.js';
-import { computeResidualStatistics, STATISTIC_NAMES } from '../../../src/pixels/residuals/statistics.js';
+import { PATTERN_NAMES } from '../../../src/pixels/residuals/patterns.js';
+import { computeResidualStatistics } from '../../../src/pixels/residuals/statistics.js';
 import { generated } from '../../../src/signals/neural/generated.js';
 import { hashedPicture } from '../../pixels/residuals/picture.js';
 
@@ -28,13 +29,13 @@ const measure = (raster: Raster, models: Models) =>
   generated.measure({ residualStatistics: computeResidualStatistics(raster), models });
 
 describe('neural/generated', () => {
-  it('hands the statistics to the model and reports its log-odds', async () => {
+  it('hands the patterns to the model and reports its log-odds', async () => {
     const given: Tensors[] = [];
     const raster = hashedPicture(300, 200);
     const reading = await measure(raster, fixedModels(1.23456, given));
     expect(reading).toMatchObject({ status: 'measured', value: 1.235 });
-    expect(given[0].features.dims).toEqual([1, STATISTIC_NAMES.length]);
-    expect(given[0].features.data).toEqual(computeResidualStatistics(raster)?.values);
+    expect(given[0].features.dims).toEqual([1, PATTERN_NAMES.length]);
+    expect(given[0].features.data).toEqual(computeResidualStatistics(raster)?.patterns);
   });
 
   it.each([
