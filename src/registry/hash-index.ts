@@ -14,10 +14,12 @@ import {
 } from './distance-kernel.js';
 import { groupQueries, PLANE_PLACES, writeQuery } from './query-plan.js';
 
-const WORDS = PDQ_BITS / 32;
+/** Words of a hash that the kernel sees; the others are kept beside it. */
+const SEEN_WORDS = PLANES / 32;
+const REST_WORDS = PDQ_BITS / 32 - SEEN_WORDS;
 /** Queries of one search. */
 const MOST_QUERIES = 8;
-/** Hashes per chunk of the whole-hash table: it grows without being copied. */
+/** Hashes per chunk of the table of what the kernel does not see: it grows without being copied. */
 const CHUNK = 65_536;
 /** Groups that one kernel call reads: they stay in the second-level cache while all queries pass over them. */
 const BLOCK_GROUPS = 64;
@@ -36,7 +38,7 @@ export interface IndexHit {
   readonly bits: number;
 }
 
-/** All PDQ hashes of a store in memory: 53 bytes each. */
+/** All PDQ hashes of a store in memory: 37 bytes each. */
 export interface HashIndex {
   /** Hashes held. */
   readonly size: number;
@@ -57,6 +59,7 @@ export interface HashIndex {
 }
 
 interface Chunk {
+  /** `REST_WORDS` of each hash. */
   readonly words: Uint32Array;
   readonly numbers: Uint32Array;
   /** 1 where the hash was removed. */
@@ -65,7 +68,7 @@ interface Chunk {
 
 /**
  * Opens an empty index: a linear scan over half of the bits of bit-sliced hashes (see `distance-kernel.ts`); the few
- * that pass are compared in full. Multi-index hashing needs 16 permutations
+ * that pass are compared in full, with the other half beside it. Multi-index hashing needs 16 permutations
  * at this radius: 64 bytes per hash beside the hash itself.
  */
 export function createHashIndex(): HashIndex {
@@ -82,7 +85,7 @@ export function createHashIndex(): HashIndex {
     add(number, hash) {
       if (count % CHUNK === 0) chunks.push(createChunk());
       const { words, numbers } = chunks[chunks.length - 1];
-      words.set(hash, (count % CHUNK) * WORDS);
+      words.set(hash.subarray(SEEN_WORDS), (count % CHUNK) * REST_WORDS);
       numbers[count % CHUNK] = number;
       const group = GROUPS_AT + Math.floor(count / GROUP_HASHES) * GROUP_BYTES;
       growTo(memory, group + GROUP_BYTES);
@@ -109,12 +112,17 @@ export function createHashIndex(): HashIndex {
         for (const [i, group] of groups.entries()) {
           const hits = scan(begin, Math.min(begin + step, end), i * QUERY_BYTES, group.length, HITS_AT);
           for (let hit = HITS_AT / 4; hit < hits / 4; hit += HIT_BYTES / 4) {
-            const first = ((words[hit + 4] - GROUPS_AT) / GROUP_BYTES) * GROUP_HASHES;
+            const at = words[hit + 4];
+            const first = ((at - GROUPS_AT) / GROUP_BYTES) * GROUP_HASHES;
             const { hash } = group[words[hit + 5]];
             for (let lane = 0; lane < GROUP_HASHES; lane++) {
               if (((words[hit + (lane >> 5)] >>> (lane & 31)) & 1) === 0) continue;
               const row = first + lane;
-              if (row < count) compareRow(chunks, row, hash, radius, best);
+              const chunk = chunks[Math.floor(row / CHUNK)];
+              if (row >= count || chunk.removed[row % CHUNK]) continue;
+              let bits = countRest(chunk, row % CHUNK, hash);
+              if (bits <= radius) bits += countSeen(words, at / 4, lane, hash);
+              if (bits <= radius && bits < (best.get(row) ?? Number.POSITIVE_INFINITY)) best.set(row, bits);
             }
           }
         }
@@ -128,7 +136,7 @@ export function createHashIndex(): HashIndex {
 
 function createChunk(): Chunk {
   return {
-    words: new Uint32Array(CHUNK * WORDS),
+    words: new Uint32Array(CHUNK * REST_WORDS),
     numbers: new Uint32Array(CHUNK),
     removed: new Uint8Array(CHUNK),
   };
@@ -148,20 +156,23 @@ function slice(group: Uint32Array, hash: Uint32Array, lane: number): void {
   }
 }
 
-/** Compares one whole hash with the query and keeps its least distance. */
-function compareRow(
-  chunks: readonly Chunk[],
-  row: number,
-  query: Uint32Array,
-  radius: number,
-  best: Map<number, number>,
-): void {
-  const { words, removed } = chunks[Math.floor(row / CHUNK)];
-  if (removed[row % CHUNK]) return;
-  const offset = (row % CHUNK) * WORDS;
+/** Bits that differ among those that the kernel does not see. */
+function countRest({ words }: Chunk, place: number, query: Uint32Array): number {
   let bits = 0;
-  for (let i = 0; i < WORDS && bits <= radius; i++) bits += countBits(words[offset + i] ^ query[i]);
-  if (bits <= radius && bits < (best.get(row) ?? Number.POSITIVE_INFINITY)) best.set(row, bits);
+  for (let i = 0; i < REST_WORDS; i++)
+    bits += countBits(words[place * REST_WORDS + i] ^ query[SEEN_WORDS + i]);
+  return bits;
+}
+
+/** Bits that differ among those that lie across the registers of a group, of which `group` is the first word. */
+function countSeen(words: Uint32Array, group: number, lane: number, query: Uint32Array): number {
+  const [word, shift] = [group + (lane >> 5), lane & 31];
+  let bits = 0;
+  for (let plane = 0; plane < PLANES; plane++) {
+    const place = PLANE_PLACES[plane];
+    bits += ((words[word + plane * 4] >>> shift) ^ (query[place >> 5] >>> (place & 31))) & 1;
+  }
+  return bits;
 }
 
 /** Row of a number, by bisection: numbers ascend. */
