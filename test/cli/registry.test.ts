@@ -20,7 +20,7 @@ beforeAll(async () => {
   for (const i of [1, 2]) writeFileSync(inFolder(`claim-${i}.json`), `{"id":"C-${i}","buyer":"b-${i}"}`);
 });
 
-const inspect = async (...args: string[]) => {
+const claimlens = async (...args: string[]) => {
   let out = '';
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done?: () => void) => {
     out += text;
@@ -28,11 +28,13 @@ const inspect = async (...args: string[]) => {
     return true;
   }) as typeof process.stdout.write);
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  const code = await run(['inspect', ...args, ...LIMIT]);
+  const code = await run([...args, ...LIMIT]);
   stdout.mockRestore();
   stderr.mockRestore();
   return { code, out };
 };
+
+const inspect = (...args: string[]) => claimlens('inspect', ...args);
 
 function earlier({ readings }: Report) {
   return readings.find(({ id }) => id === 'registry/earlier-claim');
@@ -61,6 +63,33 @@ describe('claimlens inspect --registry', () => {
     expect((await inspect(inFolder('a.jpg'), '--registry', inFolder('other.db'))).code).toBe(3);
     expect(readFileSync(inFolder('other.db'), 'utf8')).toContain('no database');
   }, 60_000);
+});
+
+describe('claimlens verify --repeat', () => {
+  it('looks into the registry where one is given, else leaves the reading out and says so', async () => {
+    const at = ['--registry', inFolder('verified.db')];
+    const claim = (i: number) => ['--claim', inFolder(`claim-${i}.json`)];
+    await inspect(inFolder('a.jpg'), ...claim(1), ...at, '--register');
+    const { out } = await inspect(inFolder('a.jpg'), ...claim(2), ...at, '--json');
+    expect(earlier(JSON.parse(out))).toMatchObject({ value: 1, details: { confirmedOtherBuyers: 1 } });
+    writeFileSync(inFolder('report.json'), out);
+    const verify = (...args: string[]) =>
+      claimlens('verify', inFolder('report.json'), inFolder('a.jpg'), '--repeat', ...claim(2), ...args);
+    const there = await verify(...at);
+    expect([there.code, there.out]).toEqual([0, expect.stringContaining('every figure is the same\n')]);
+    const absent = await verify();
+    expect([absent.code, absent.out]).toEqual([
+      0,
+      expect.stringContaining('left out: registry/earlier-claim'),
+    ]);
+    const open = await openRegistry(inFolder('verified.db'));
+    expect([await open.count(), await open.remove({ claim: 'C-1' })]).toEqual([1, 1]);
+    await open.close();
+    expect(await verify(...at)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('details.otherBuyers: expected 1, got 0'),
+    });
+  }, 240_000);
 });
 
 describe('claimlens batch --registry', () => {
