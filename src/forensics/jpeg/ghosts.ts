@@ -14,7 +14,7 @@ const DIP_FACTOR = 1.25;
 // Windows that change by less (mean square, grey levels) are too smooth to dip.
 const LEAST_CHANGE = 0.25;
 
-// Dips of neighbouring windows share their texture: eight count as one trial (with four, 3 of 28 photos without a
+// Dips of neighbouring windows share their texture: eight count as one trial (with four, 3 of 28 files without a
 // part of their own fell below 10^-9).
 const DEPENDENCE = 8;
 

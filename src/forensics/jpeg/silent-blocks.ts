@@ -4,8 +4,8 @@ import { type StoredGeometry, toUpright } from './upright.js';
 /**
  * Marks the blocks that tell nothing of an earlier quantization: those in which a pixel lies at the end of its range,
  * because clipping changes what the next compression sees, and those that reach beyond the picture, because every
- * compression pads them anew. (On 80 photos compressed twice, clipping made all but one of the false parts beyond
- * 10^-60; at 348 × 348 px, padding made false parts in 71 of 78.)
+ * compression pads them anew. (On 20 photos of quality 60, then 90, leaving clipped blocks out lowered the strongest
+ * false evidence from 10^3331 to 10^22; at 348 × 348 px, padding made false parts in 71 of 78 photos.)
  *
  * @param raster upright RGB
  * @param stored geometry of the file
