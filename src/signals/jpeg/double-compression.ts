@@ -13,8 +13,9 @@ const COARSE_STEP = 18;
  *
  * value: median over 20 low frequencies of how much better an earlier quantization explains the levels, in
  * thousandths of a bit per block. On 21 photos compressed once, at three qualities each, it stayed below 2; twice, it
- * was 1 to 8 where the second compression was the stronger one (90, then 75) and 4 to 1900 elsewhere. A fact of the file's history: phones, chat apps and shops
- * compress twice all the time. A resize or a crop off the grid between the compressions erases it.
+ * was 1 to 8 where the second compression was the stronger one (90, then 75) and 4 to 1900 elsewhere. A fact of the
+ * file's history: phones, chat apps and shops compress twice all the time. A resize or a crop off the grid between
+ * the compressions erases it.
  */
 export const doubleCompression = defineSignal({
   id: 'jpeg/double-compression',
