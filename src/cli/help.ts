@@ -212,6 +212,10 @@ Examples:
     zh: 'redis://… 或 postgres://…（默认：环境变量 CLAIMLENS_QUEUE）',
   },
   queueName: { en: 'name of the queue', zh: '队列名称' },
+  queuePrefix: {
+    en: 'prefix of its keys in Redis, schema of its tables in PostgreSQL',
+    zh: 'Redis 键前缀，或 PostgreSQL 模式名',
+  },
   workerJobs: { en: 'claims inspected side by side', zh: '同时检查的索赔数' },
   pictureFolder: {
     en: 'folder of the pictures that jobs name; without it jobs carry their pictures',
@@ -341,5 +345,39 @@ Examples:
 示例：
   claimlens bench-import fraudbench FraudBench && claimlens bench FraudBench
   claimlens bench-import casia CASIA2 --force`,
+  },
+  doctor: {
+    en: 'say what works on this machine and what to install',
+    zh: '说明本机可用的功能及需要安装的组件',
+  },
+  doctorAfter: {
+    en: `
+Decodes pictures, opens the models and loads every optional package; opens no connection.
+Ends with 0 when photos can be inspected, even if optional parts are missing; else with 4.
+
+Examples:
+  claimlens doctor
+  claimlens doctor --json`,
+    zh: `
+实际解码图片、打开模型并加载每个可选包；不建立任何网络连接。
+可以检查照片时退出码为 0（即使缺少可选组件），否则为 4。
+
+示例：
+  claimlens doctor
+  claimlens doctor --json`,
+  },
+  completion: { en: 'print the completion script of a shell', zh: '输出命令行补全脚本' },
+  shell: { en: 'bash, zsh or fish', zh: 'bash、zsh 或 fish' },
+  completionAfter: {
+    en: `
+Examples:
+  echo 'source <(claimlens completion bash)' >> ~/.bashrc
+  echo 'source <(claimlens completion zsh)' >> ~/.zshrc
+  claimlens completion fish > ~/.config/fish/completions/claimlens.fish`,
+    zh: `
+示例：
+  echo 'source <(claimlens completion bash)' >> ~/.bashrc
+  echo 'source <(claimlens completion zsh)' >> ~/.zshrc
+  claimlens completion fish > ~/.config/fish/completions/claimlens.fish`,
   },
 } as const satisfies Record<string, Bilingual>;

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ClaimlensError } from '../errors.js';
 import type { Language } from '../report/fill.js';
 import { VERSION } from '../version.js';
 import type { BatchArguments } from './batch-command.js';
 import type { BenchArguments } from './bench-command.js';
+import { SHELLS, type Shell, writeCompletion } from './completion.js';
+import type { DoctorArguments } from './doctor-command.js';
 import { EXIT, type ExitCode, exitCodeOf, VERDICT_ORDER } from './exit-code.js';
 import { HELP } from './help.js';
 import type { InspectArguments } from './inspect-command.js';
@@ -17,7 +19,7 @@ import type {
   SearchArguments,
 } from './registry-command.js';
 import type { ServeArguments } from './serve-command.js';
-import { localeLanguage, warn } from './terminal.js';
+import { localeLanguage, print, warn } from './terminal.js';
 import type { VerifyArguments } from './verify-command.js';
 import type { WorkerArguments } from './worker-command.js';
 
@@ -163,6 +165,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .description(say('worker'))
     .option('-q, --queue <address>', say('queue'))
     .option('--name <name>', say('queueName'), 'claims')
+    .option('--prefix <name>', say('queuePrefix'), 'claimlens')
     .addOption(
       new Option('-j, --jobs <n>', say('workerJobs')).default(availableParallelism()).argParser(parseJobs),
     )
@@ -285,6 +288,24 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
       const { path, pristine, forged } = await importBenchmark(name, folder, options);
       process.stdout.write(`${path}: ${pristine} pristine, ${forged} forged\n`);
     });
+
+  program
+    .command('doctor')
+    .description(say('doctor'))
+    .option('--json', say('json'))
+    .addOption(lang)
+    .addHelpText('after', say('doctorAfter'))
+    .action(async (options: DoctorArguments) => {
+      const { doctorCommand } = await import('./doctor-command.js');
+      finish(await doctorCommand(options));
+    });
+
+  program
+    .command('completion')
+    .description(say('completion'))
+    .addArgument(new Argument('<shell>', say('shell')).choices(SHELLS))
+    .addHelpText('after', say('completionAfter'))
+    .action(async (shell: Shell) => print(writeCompletion(program, shell)));
 
   return program;
 }

@@ -66,7 +66,7 @@ export async function loadModel(
   id: string,
   { folder = shippedModels(), ...options }: SessionOptions & { readonly folder?: string } = {},
 ): Promise<Model> {
-  const entry = (await readManifest(folder)).find((model) => model.id === id);
+  const entry = (await listModels(folder)).find((model) => model.id === id);
   if (!entry) throw new ClaimlensError('invalid-model', `model ${id}: the manifest does not list it`);
   const graph = await readModelFile(join(folder, entry.path), id);
   const sha256 = createHash('sha256').update(graph).digest('hex');
@@ -96,7 +96,13 @@ export function shippedModels(): string {
   }
 }
 
-async function readManifest(folder: string) {
+/**
+ * What the manifest lists.
+ *
+ * @param folder where `manifest.json` lies
+ * @throws ClaimlensError `invalid-model`
+ */
+export async function listModels(folder = shippedModels()) {
   const text = (await readModelFile(join(folder, 'manifest.json'), 'manifest')).toString('utf8');
   try {
     return manifestSchema.parse(JSON.parse(text)).models;

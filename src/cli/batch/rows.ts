@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { dirname, extname, isAbsolute, resolve } from 'node:path';
+import nodePath, { dirname, extname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readCsv } from '../../csv.js';
 import { ClaimlensError, toClaimlensError } from '../../errors.js';
@@ -155,6 +155,18 @@ function toTask(record: FileRecord, id: string, number: number, folder: string):
     const value = typeof record[name] === 'string' ? record[name].trim() : record[name];
     if (value !== undefined && value !== null && value !== '') claim[name] = value;
   }
-  const locate = (path: string) => (isAbsolute(path) ? path : resolve(folder, path));
-  return { photo: locate(photo), references: references.map(locate), claim };
+  return {
+    photo: locate(photo, folder),
+    references: references.map((reference) => locate(reference, folder)),
+    claim,
+  };
+}
+
+/** A path of a row, seen from the folder of the claims; `paths` is the system's way of writing paths. */
+export function locate(
+  path: string,
+  folder: string,
+  paths: Pick<typeof nodePath, 'isAbsolute' | 'resolve'> = nodePath,
+): string {
+  return paths.isAbsolute(path) ? path : paths.resolve(folder, path);
 }
