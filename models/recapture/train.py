@@ -111,11 +111,11 @@ def main():
     export(legs, columns, spread, slope, offset, x, names)
     (HERE / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
     with open(HERE / "claims-dev-oof.csv", "w", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["id", "logit_oof"])
         writer.writerows([row["key"], f"{value:.4f}"] for row, value, t in zip(rows, logit, train) if not t)
     with open(options.features / "oof.csv", "w", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["key", "logit"])
         writer.writerows([row["key"], f"{value:.4f}"] for row, value, t in zip(rows, logit, train) if t)
 
