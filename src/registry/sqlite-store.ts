@@ -11,7 +11,7 @@ const BUSY_MS = 30_000;
 type NumberedRow = EntryRow & { readonly number: number };
 
 /**
- * Opens a registry in one SQLite file (WAL), made when it is not there. All PDQ hashes are also kept in memory, 53
+ * Opens a registry in one SQLite file (WAL), made when it is not there. All PDQ hashes are also kept in memory, 37
  * bytes each; every search first takes over what other processes wrote.
  *
  * @param path of the file; other processes of the same machine may have it open too

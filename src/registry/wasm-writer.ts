@@ -35,7 +35,6 @@ export const op = {
   constant: (value: number) => [0x41, ...signed(value)],
   add: [0x6a],
   equal: [0x46],
-  isZero: [0x45],
   lessThan: [0x49],
   block: [0x02, 0x40],
   loop: [0x03, 0x40],
