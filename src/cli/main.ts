@@ -187,18 +187,18 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .command('registry')
     .description(say('registryCommand'))
     .addHelpText('after', say('registryAfter'));
-  const inRegistry = (name: string, description: keyof typeof HELP) =>
+  const inRegistry = (description: keyof typeof HELP, name: string) =>
     registry
       .command(name)
       .description(say(description))
       .requiredOption('--registry <location>', say('registryLocation'));
 
-  inRegistry('count', 'registryCount').action(async (options: RegistryPlace) => {
+  inRegistry('registryCount', 'count').action(async (options: RegistryPlace) => {
     const { countEntries } = await import('./registry-command.js');
     await countEntries(options);
   });
 
-  inRegistry('remove', 'registryRemove')
+  inRegistry('registryRemove', 'remove')
     .option('--claim <id>', say('removeClaim'))
     .addOption(new Option('--before <time>', say('removeBefore')).argParser(parseTime))
     .option('--from <name>', say('removeFrom'))
@@ -208,7 +208,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
       await removeEntries(options);
     });
 
-  inRegistry('export', 'registryExport')
+  inRegistry('registryExport', 'export')
     .requiredOption('--key <file>', say('sharingKey'))
     .requiredOption('--own-key <file>', say('ownKey'))
     .addHelpText('after', say('shareAfter'))
@@ -217,7 +217,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
       await exportEntries(options);
     });
 
-  inRegistry('import', 'registryImport')
+  inRegistry('registryImport', 'import')
     .argument('<file>', say('sharedFile'))
     .requiredOption('--key <file>', say('sharingKey'))
     .option('--from <name>', say('importFrom'))
@@ -227,7 +227,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
       await importEntries(file, options);
     });
 
-  inRegistry('search', 'registrySearch')
+  inRegistry('registrySearch', 'search')
     .argument('<photo>', say('photo'))
     .option('--key <file>', say('searchKey'))
     .option('--json', say('json'))
