@@ -11,6 +11,7 @@ import { untilStopped } from './until-stopped.js';
 export interface WorkerArguments {
   readonly queue?: string;
   readonly name: string;
+  readonly prefix: string;
   readonly jobs: number;
   readonly pictures?: string;
   readonly parked?: boolean;
@@ -35,11 +36,11 @@ export async function workerCommand(options: WorkerArguments): Promise<ExitCode>
     );
   if (options.register && options.registry === undefined)
     throw new ClaimlensError('invalid-argument', '--register: expected --registry with it');
-  const { name, jobs, pictures, policy, registry, register } = options;
+  const { name, prefix, jobs, pictures, policy, registry, register } = options;
   if (options.parked || options.retry.length > 0) return manageParked(queue, options);
   const worker = await startClaimWorker({
     queue,
-    queueOptions: { name },
+    queueOptions: { name, prefix },
     jobs,
     pictures,
     inspector: {
@@ -56,8 +57,11 @@ export async function workerCommand(options: WorkerArguments): Promise<ExitCode>
 }
 
 /** One line of JSON per parked claim. */
-async function manageParked(url: string, { name, retry, parked }: WorkerArguments): Promise<ExitCode> {
-  const queue = await openQueue(url, { name });
+async function manageParked(
+  url: string,
+  { name, prefix, retry, parked }: WorkerArguments,
+): Promise<ExitCode> {
+  const queue = await openQueue(url, { name, prefix });
   try {
     for (const id of retry) await queue.retry(id);
     if (parked) for (const job of await queue.parked()) await print(`${JSON.stringify(job)}\n`);

@@ -8,7 +8,7 @@ import { type LogTarget, openLog } from './log.js';
 import { openQueue, type QueueOptions } from './open-queue.js';
 import { openPictureFolder, type PictureStore } from './pictures.js';
 import { digestVersions } from './versions.js';
-import { startQueueWorker, type WorkedJob } from './worker.js';
+import { type QueueWorkerOptions, startQueueWorker, type WorkedJob } from './worker.js';
 
 const FIGURES_EVERY_MS = 60_000;
 
@@ -25,19 +25,18 @@ export interface ClaimWorkerOptions {
   readonly pictures?: string | PictureStore;
   /** Longest time that claims get to be finished when the worker stops. @default 25 s */
   readonly drainMs?: number;
+  /** Hands every result on before its job ends, at least once each; when it throws, the job is tried again. */
+  readonly onResult?: QueueWorkerOptions['onResult'];
   /** Where log lines (JSON) go; false for none. @default stdout */
   readonly log?: LogTarget;
+  /** How an inspecting process is started. @default the package's own worker */
+  readonly child?: Partial<ChildOptions>;
 }
 
 /** A worker that takes claims from a queue. */
 export interface ClaimWorker {
   /** Takes nothing more, finishes what was taken within `drainMs` and gives the rest back. */
   close(): Promise<void>;
-}
-
-/** What tests put in the place of the inspecting process. */
-export interface ClaimWorkerSeams {
-  readonly child?: Partial<ChildOptions>;
 }
 
 /**
@@ -49,10 +48,7 @@ export interface ClaimWorkerSeams {
  * const worker = await startClaimWorker({ queue: 'redis://localhost:6379', pictures: '/mnt/claims' });
  * process.once('SIGTERM', () => worker.close());
  */
-export async function startClaimWorker(
-  options: ClaimWorkerOptions,
-  { child }: ClaimWorkerSeams = {},
-): Promise<ClaimWorker> {
+export async function startClaimWorker(options: ClaimWorkerOptions): Promise<ClaimWorker> {
   const { jobs = availableParallelism(), inspector = {}, pictures, drainMs = 25_000 } = options;
   const log = await openLog(options.log ?? process.stdout);
   const limits = resolveLimits(inspector.limits);
@@ -63,7 +59,7 @@ export async function startClaimWorker(
     size: jobs,
     inspector,
     // The address of the queue may hold a password.
-    child: { withoutEnvironment: ['CLAIMLENS_QUEUE'], ...child },
+    child: { withoutEnvironment: ['CLAIMLENS_QUEUE'], ...options.child },
     onLost: ({ code, message }) => log.error({ code }, message),
   }).catch(async (error: unknown) => {
     await own?.close();
@@ -74,6 +70,7 @@ export async function startClaimWorker(
     queue,
     pool,
     versions,
+    onResult: options.onResult,
     ...(pictures === undefined
       ? {}
       : { pictures: typeof pictures === 'string' ? openPictureFolder(pictures, limits) : pictures }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Claim, claimSchema } from '../../artifacts/claim.js';
 import { ClaimlensError } from '../../errors.js';
-import { type Fingerprint, isFingerprint, parseFingerprint } from '../../matching/fingerprint.js';
+import { type Fingerprint, parseFingerprint } from '../../matching/fingerprint.js';
 import { canonicalJson, sha256Hex } from '../../report/canonical.js';
 import type { Language } from '../../report/fill.js';
 
@@ -77,7 +77,7 @@ export function parseClaimJob(value: unknown): ClaimJob {
     throw new ClaimlensError('invalid-argument', `job.${issue.path.join('.')}: ${issue.message}`);
   }
   const references = result.data.references.map((reference, i) =>
-    isFingerprint(reference) ? parseFingerprint(reference, `references[${i}]`) : (reference as JobPicture),
+    'schema' in reference ? parseFingerprint(reference, `job.references[${i}]`) : reference,
   );
   return { ...result.data, references };
 }

@@ -1,10 +1,12 @@
+import type { Claim } from '../../artifacts/claim.js';
 import { ClaimlensError, type ErrorCode, toClaimlensError } from '../../errors.js';
 import { isFingerprint } from '../../matching/fingerprint.js';
 import { canonicalJson, sha256Hex } from '../../report/canonical.js';
 import { TRANSIENT } from '../jobs/jobs.js';
+import type { InspectionResult } from '../pool/messages.js';
 import type { InspectionPool } from '../pool/pool.js';
 import type { ClaimQueue, Delivery } from './contract.js';
-import { type JobPicture, parseClaimJob } from './job.js';
+import { type ClaimJob, type JobPicture, parseClaimJob } from './job.js';
 import type { PictureStore } from './pictures.js';
 import { resultKey } from './results.js';
 
@@ -32,6 +34,13 @@ export interface WorkedJob {
   readonly elapsedMs: number;
 }
 
+/** Whose result it is. */
+export interface ResultOf {
+  /** Name of the job. */
+  readonly id: string;
+  readonly claim: Claim;
+}
+
 export interface QueueWorkerOptions {
   readonly queue: ClaimQueue;
   /** Whose processes inspect; as many jobs are taken side by side as it has. */
@@ -40,6 +49,11 @@ export interface QueueWorkerOptions {
   readonly versions: string;
   /** @default none: jobs have to carry their pictures */
   readonly pictures?: PictureStore;
+  /**
+   * Hands every result on before its job ends, at least once each. When it throws, the job is tried again, without
+   * another inspection.
+   */
+  readonly onResult?: (claim: ResultOf, result: InspectionResult) => Promise<void>;
   readonly onWorked?: (job: WorkedJob) => void;
   /** Told once per second at most that the engine cannot be reached; work goes on when it can. */
   readonly onUnreachable?: (error: ClaimlensError) => void;
@@ -158,7 +172,9 @@ async function settle(
     return said(await delivery.park({ code: 'worker-lost', message }), 'parked', 'worker-lost');
   }
   try {
-    const { key, known } = await inspectOnce(delivery.content, options, signal);
+    const job = parseClaimJob(delivery.content);
+    const { key, known, result } = await inspectOnce(job, options, signal);
+    await options.onResult?.({ id: delivery.id, claim: job.claim }, result);
     return said(await delivery.finish(key), known ? 'known' : 'inspected');
   } catch (thrown) {
     const { code, message } = toClaimlensError(thrown, 'internal', 'job');
@@ -172,11 +188,10 @@ async function settle(
 
 /** Inspects unless the result of the same content and versions is stored. */
 async function inspectOnce(
-  content: unknown,
+  job: ClaimJob,
   { queue, pool, versions, pictures }: QueueWorkerOptions,
   signal: AbortSignal,
-): Promise<{ key: string; known: boolean }> {
-  const job = parseClaimJob(content);
+): Promise<{ key: string; known: boolean; result: InspectionResult }> {
   const photo = await readPicture(job.photo, pictures);
   const references = await Promise.all(
     job.references.map((reference) =>
@@ -191,11 +206,13 @@ async function inspectOnce(
     ),
     versions,
   });
-  if (await stored(() => queue.results.get(key))) return { key, known: true };
+  const known = await stored(() => queue.results.get(key));
+  if (known) return { key, known: true, result: known };
   const input = { photo, references, claim: job.claim };
-  const result = await pool.inspect(input, { html: job.html ?? undefined, signal });
-  await stored(() => queue.results.put(key, result));
-  return { key, known: false };
+  const inspected = await pool.inspect(input, { html: job.html ?? undefined, signal });
+  // Another delivery of the same content may have been faster: its result stands.
+  const result = await stored(() => queue.results.put(key, inspected));
+  return { key, known: false, result };
 }
 
 /** That results cannot be stored is no fault of the job. */
