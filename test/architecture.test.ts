@@ -52,7 +52,7 @@ function listImports(): { inside: Import[]; outside: Import[] } {
     // Comments hold examples, which import nothing.
     const code = readFileSync(join(SRC, from), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
     for (const [, type, quoted] of code.matchAll(
-      /(?:\b(?:im|ex)port\s+(type)\s+\{[^}]*\}\s+from|\bfrom|\bimport|\bimport\(|\brequire(?:\.resolve)?\()\s*['"]([^'"\n]+)['"]/g,
+      /(?:\b(?:im|ex)port\s+(type)\s+\{[^}]*\}\s+from|\bfrom|\bimport|\bimport\(|\brequire(?:\.resolve)?\()\s*['"]([.@\w][^'"\n]*)['"]/g,
     )) {
       if (quoted.startsWith('.')) {
         const target = relative(SRC, resolve(SRC, dirname(from), quoted))

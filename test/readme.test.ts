@@ -63,7 +63,7 @@ describe('README', () => {
   it('uses the examples that --help prints', () => {
     const examples = HELP.programAfter.en.split('\n').filter((line) => line.startsWith('  claimlens'));
     const shown = blocks('sh').join('');
-    expect(examples.length).toBe(7);
+    expect(examples.length).toBe(8);
     for (const command of [
       'batch claims.csv',
       'fingerprint listing.jpg',
