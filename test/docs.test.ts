@@ -187,7 +187,12 @@ function commandLinesOf(page: string): { page: string; words: string[] }[] {
   const inline = [...prose.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
   return [...shell, ...inline]
     .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(/&&|\||;/))
-    .map((part) => part.trim().split(/\s+/))
+    .map((part) =>
+      part
+        .trim()
+        .replace(/^(?:[A-Z_]+=\S* )+/, '')
+        .split(/\s+/),
+    )
     .filter((words) => words[0] === 'claimlens' || (words[0] === 'npx' && words[1] === 'claimlens'))
     .map((words) => ({ page, words: words.slice(words.indexOf('claimlens') + 1) }))
     .filter(({ words }) => words.length > 0 && words[0] !== '…');
