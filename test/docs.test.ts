@@ -52,6 +52,16 @@ describe('pages', () => {
     expect(broken).toEqual([]);
   });
 
+  it('name files of the repository that exist', () => {
+    const absent = PAGES.flatMap((page) =>
+      [...read(page).matchAll(/`((?:src|test|bench|models|examples|fixtures)\/[\w./-]+)`/g)]
+        .map(([, path]) => path)
+        .filter((path) => !existsSync(join(ROOT, path)))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(absent).toEqual([]);
+  });
+
   it('docs/README.md links every page of docs', () => {
     const linked = new Set(
       linksOf(read('docs/README.md')).map((target) => join('docs', target.split('#')[0])),
