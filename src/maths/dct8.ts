@@ -26,8 +26,13 @@ export function inverseDct8(block: Float64Array): void {
 }
 
 function forwardLine(block: Float64Array, at: number, step: number): void {
-  const [i1, i2, i3] = [at + step, at + 2 * step, at + 3 * step];
-  const [i4, i5, i6, i7] = [at + 4 * step, at + 5 * step, at + 6 * step, at + 7 * step];
+  const i1 = at + step;
+  const i2 = i1 + step;
+  const i3 = i2 + step;
+  const i4 = i3 + step;
+  const i5 = i4 + step;
+  const i6 = i5 + step;
+  const i7 = i6 + step;
   const s0 = block[at] + block[i7];
   const s1 = block[i1] + block[i6];
   const s2 = block[i2] + block[i5];
@@ -47,8 +52,13 @@ function forwardLine(block: Float64Array, at: number, step: number): void {
 }
 
 function inverseLine(block: Float64Array, at: number, step: number): void {
-  const [i1, i2, i3] = [at + step, at + 2 * step, at + 3 * step];
-  const [i4, i5, i6, i7] = [at + 4 * step, at + 5 * step, at + 6 * step, at + 7 * step];
+  const i1 = at + step;
+  const i2 = i1 + step;
+  const i3 = i2 + step;
+  const i4 = i3 + step;
+  const i5 = i4 + step;
+  const i6 = i5 + step;
+  const i7 = i6 + step;
   const even = C4 * (block[at] + block[i4]);
   const odd = C4 * (block[at] - block[i4]);
   const a = C2 * block[i2] + C6 * block[i6];

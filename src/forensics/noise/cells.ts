@@ -18,8 +18,11 @@ const BLOCK_PX = 8;
 const MOST_CELLS = 16_384;
 /** Step of the residual's quantization in grey levels, and its order, as in the paper. */
 const STEP_LEVELS = 2;
-/** Rows above and below a strip of cells that residuals and co-occurrences reach into. */
-const HALO_PX = 6;
+/** Rows above a strip of cells that the high-pass reaches into, and below it that co-occurrences do. */
+const ABOVE_PX = 1;
+const BELOW_PX = 6;
+/** Cells are measured in strips of this height or of one row: less of it is halo than of a row of 8 px. */
+const STRIP_PX = 32;
 
 /** DCT coefficients by u + v, 1..14. */
 export const BANDS = 14;
@@ -60,24 +63,24 @@ export function measureCells(raster: Raster): Cells {
     means: new Float64Array(columns * rows * SUMS),
   };
   const arena = createArena();
-  for (let row = 0; row < rows; row++) {
+  const rowsPerStrip = Math.max(1, Math.floor(STRIP_PX / sidePx));
+  for (let row = 0; row < rows; row += rowsPerStrip) {
     arena.reset();
-    const top = Math.max(0, row * sidePx - HALO_PX);
-    const height = Math.min(raster.height, (row + 1) * sidePx + HALO_PX) - top;
+    const last = Math.min(rows, row + rowsPerStrip);
+    const top = Math.max(0, row * sidePx - ABOVE_PX);
+    const height = Math.min(raster.height, last * sidePx + BELOW_PX) - top;
     const strip = cutTile(raster, { x: 0, y: top, width: raster.width, height }, arena);
-    const offset = row * sidePx - top;
+    const channels = [strip.luma, strip.cb, strip.cr];
+    const residuals = channels.map((plane) => highPass(bendAlongRows(plane, arena), arena));
     const twistRows = symbolsOf(twistAlongRows(strip.luma, arena));
     const twistColumns = symbolsOf(twistAlongColumns(strip.luma, arena));
-    countPatterns(twistRows, 1, twistRows.width, cells, row, offset);
-    countPatterns(twistColumns, twistColumns.width, 1, cells, row, offset);
-    addMeans(
-      [strip.luma, strip.cb, strip.cr],
-      [strip.luma, strip.cb, strip.cr].map((plane) => highPass(bendAlongRows(plane, arena), arena)),
-      cells,
-      row,
-      offset,
-    );
-    addBands(strip.luma, cells, row, offset);
+    for (let at = row; at < last; at++) {
+      const offset = at * sidePx - top;
+      countPatterns(twistRows, 1, twistRows.width, cells, at, offset);
+      countPatterns(twistColumns, twistColumns.width, 1, cells, at, offset);
+      addMeans(channels, residuals, cells, at, offset);
+      addBands(strip.luma, cells, at, offset);
+    }
   }
   return cells;
 
@@ -96,8 +99,11 @@ interface Symbols {
   readonly symbols: Uint8Array;
 }
 
-/** 0..4 to 0..2: the paper keeps −1, 0, 1. */
-const TRUNCATED = Uint8Array.of(0, 0, 1, 2, 2);
+/** The class of each run of four of the five symbols; −2 counts as −1 and 2 as 1, as the paper keeps three. */
+const CLASS_OF_RUN = Uint8Array.from({ length: 5 ** 4 }, (_, run) => {
+  const digits = [Math.floor(run / 125), Math.floor(run / 25) % 5, Math.floor(run / 5) % 5, run % 5];
+  return PATTERN_CLASSES[digits.reduce((code, digit) => code * 3 + [0, 0, 1, 2, 2][digit], 0)];
+});
 
 /**
  * Counts runs of four symbols along the residual's direction (`along`) and across it, into the cell where the run
@@ -113,25 +119,27 @@ function countPatterns(
   row: number,
   offset: number,
 ): void {
-  for (let y = offset; y < Math.min(height - 3, offset + sidePx); y++) {
-    for (let x = 0; x < Math.min(width - 3, columns * sidePx); x++) {
-      const i = y * width + x;
-      const cell = (row * columns + Math.floor(x / sidePx)) * 2 * PATTERN_COUNT;
-      const a = TRUNCATED[symbols[i]];
-      patterns[cell + PATTERN_CLASSES[codeOf(symbols, i, along, a)]]++;
-      patterns[cell + PATTERN_COUNT + PATTERN_CLASSES[codeOf(symbols, i, across, a)]]++;
+  const counts = new Int32Array(2 * PATTERN_COUNT);
+  const bottom = Math.min(height - 3, offset + sidePx);
+  for (let column = 0; column < columns; column++) {
+    const right = Math.min(width - 3, (column + 1) * sidePx);
+    counts.fill(0);
+    for (let y = offset; y < bottom; y++) {
+      for (let i = y * width + column * sidePx, end = y * width + right; i < end; i++) {
+        const first = symbols[i] * 125;
+        const inLine = first + symbols[i + along] * 25 + symbols[i + 2 * along] * 5 + symbols[i + 3 * along];
+        const beside =
+          first + symbols[i + across] * 25 + symbols[i + 2 * across] * 5 + symbols[i + 3 * across];
+        counts[CLASS_OF_RUN[inLine]]++;
+        counts[PATTERN_COUNT + CLASS_OF_RUN[beside]]++;
+      }
     }
+    const cell = (row * columns + column) * 2 * PATTERN_COUNT;
+    for (let k = 0; k < counts.length; k++) patterns[cell + k] += counts[k];
   }
 }
 
-function codeOf(symbols: Uint8Array, i: number, step: number, first: number): number {
-  return (
-    ((first * 3 + TRUNCATED[symbols[i + step]]) * 3 + TRUNCATED[symbols[i + 2 * step]]) * 3 +
-    TRUNCATED[symbols[i + 3 * step]]
-  );
-}
-
-/** Adds the means of one strip. Residuals have one pixel less on each side than the channels. */
+/** Adds the means of one row of cells. Residuals have one pixel less on each side than the channels. */
 function addMeans(
   channels: readonly IntegerPlane[],
   residuals: readonly IntegerPlane[],
@@ -143,47 +151,76 @@ function addMeans(
   const [{ width: narrow, height: low, data: ry, unitsPerLevel: fine }, { data: rb }, { data: rr }] =
     residuals;
   const area = sidePx * sidePx;
-  for (let y = offset; y < offset + sidePx; y++) {
-    for (let x = 0; x < columns * sidePx; x++) {
-      const i = y * width + x;
-      const at = (row * columns + Math.floor(x / sidePx)) * SUMS;
-      const level = luma[i] / unitsPerLevel;
-      means[at] += level / area;
-      means[at + 1] += cb[i] / unitsPerLevel / area;
-      means[at + 2] += cr[i] / unitsPerLevel / area;
-      means[at + 3] += (level * level) / area;
-      if (x === 0 || y === 0 || x > narrow || y > low) continue;
-      const j = (y - 1) * narrow + x - 1;
-      const a = ry[j] / fine;
-      const b = rb[j] / fine;
-      const c = rr[j] / fine;
-      means[at + 4] += Math.abs(a) / area;
-      means[at + 5] += Math.abs(b) / area;
-      means[at + 6] += Math.abs(c) / area;
-      means[at + 7] += (a * a) / area;
-      means[at + 8] += (b * b) / area;
-      means[at + 9] += (c * c) / area;
-      means[at + 10] += (a * b) / area;
-      means[at + 11] += (a * c) / area;
-      means[at + 12] += (b * c) / area;
+  for (let column = 0; column < columns; column++) {
+    const left = column * sidePx;
+    const right = left + sidePx;
+    // Sums of whole numbers, exact in any order.
+    let [y1, b1, r1, y2] = [0, 0, 0, 0];
+    let [absY, absB, absR, yy, bb, cc, yb, yr, br] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+    for (let y = offset; y < offset + sidePx; y++) {
+      for (let i = y * width + left, end = y * width + right; i < end; i++) {
+        const level = luma[i];
+        y1 += level;
+        b1 += cb[i];
+        r1 += cr[i];
+        y2 += level * level;
+      }
+      if (y === 0 || y > low) continue;
+      const begin = (y - 1) * narrow - 1;
+      for (let j = begin + Math.max(1, left), end = begin + Math.min(right, narrow + 1); j < end; j++) {
+        const a = ry[j];
+        const b = rb[j];
+        const c = rr[j];
+        absY += Math.abs(a);
+        absB += Math.abs(b);
+        absR += Math.abs(c);
+        yy += a * a;
+        bb += b * b;
+        cc += c * c;
+        yb += a * b;
+        yr += a * c;
+        br += b * c;
+      }
     }
+    const at = (row * columns + column) * SUMS;
+    const levels = unitsPerLevel * area;
+    means[at] = y1 / levels;
+    means[at + 1] = b1 / levels;
+    means[at + 2] = r1 / levels;
+    means[at + 3] = y2 / (unitsPerLevel * levels);
+    means[at + 4] = absY / (fine * area);
+    means[at + 5] = absB / (fine * area);
+    means[at + 6] = absR / (fine * area);
+    const squares = fine * fine * area;
+    means[at + 7] = yy / squares;
+    means[at + 8] = bb / squares;
+    means[at + 9] = cc / squares;
+    means[at + 10] = yb / squares;
+    means[at + 11] = yr / squares;
+    means[at + 12] = br / squares;
   }
 }
 
 const BLOCK = new Float64Array(BLOCK_PX * BLOCK_PX);
+/** u + v of each coefficient, and how many have each. */
+const BAND_OF = Uint8Array.from(BLOCK, (_, k) => (k >> 3) + (k & 7));
+const BAND_SIZES = Uint8Array.from({ length: BANDS + 1 }, (_, band) => Math.min(band + 1, 15 - band));
 
 function addBands(luma: IntegerPlane, { columns, sidePx, bands }: Cells, row: number, offset: number): void {
   const { width, data, unitsPerLevel } = luma;
   const blocksPerCell = (sidePx / BLOCK_PX) ** 2;
-  for (let y = offset; y < offset + sidePx; y += BLOCK_PX) {
-    for (let x = 0; x < columns * sidePx; x += BLOCK_PX) {
-      for (let k = 0; k < 64; k++) BLOCK[k] = data[(y + (k >> 3)) * width + x + (k & 7)] / unitsPerLevel;
-      forwardDct8(BLOCK);
-      const at = (row * columns + Math.floor(x / sidePx)) * BANDS - 1;
-      for (let k = 1; k < 64; k++) {
-        const band = (k >> 3) + (k & 7);
-        bands[at + band] += (BLOCK[k] * BLOCK[k]) / (blocksPerCell * (band < 8 ? band + 1 : 15 - band));
+  const energies = new Float64Array(BANDS + 1);
+  for (let column = 0; column < columns; column++) {
+    energies.fill(0);
+    for (let y = offset; y < offset + sidePx; y += BLOCK_PX) {
+      for (let x = column * sidePx; x < (column + 1) * sidePx; x += BLOCK_PX) {
+        for (let k = 0; k < 64; k++) BLOCK[k] = data[(y + (k >> 3)) * width + x + (k & 7)] / unitsPerLevel;
+        forwardDct8(BLOCK);
+        for (let k = 1; k < 64; k++) energies[BAND_OF[k]] += BLOCK[k] * BLOCK[k];
       }
     }
+    const at = (row * columns + column) * BANDS - 1;
+    for (let band = 1; band <= BANDS; band++)
+      bands[at + band] = energies[band] / (blocksPerCell * BAND_SIZES[band]);
   }
 }

@@ -1,3 +1,5 @@
+import { selectOrdered } from '../../maths/order-statistic.js';
+import { multiplyRows, sumOuterProducts } from '../../maths/row-products.js';
 import { eigenSymmetric } from '../../maths/symmetric-eigen.js';
 import type { Plane } from '../../pixels/plane.js';
 import type { Cells } from './cells.js';
@@ -52,14 +54,13 @@ export function measureInconsistency(cells: Cells): Inconsistency | null {
   if (count < LEAST_WINDOWS) return null;
   const features = removeTrend(windows.features, windows.covariates, count);
   const distances = measureDistances(features, count, COMPONENTS);
-  const ordered = distances.slice().sort();
   const colours = measureDistances(lastColumns(features, count, COLOUR_FEATURES), count, COLOUR_FEATURES);
   return {
     distances,
     windows,
-    outlier: Math.log(ordered[count - 1]),
-    upperPercentile: Math.log(ordered[Math.floor(0.99 * (count - 1))]),
-    colourOutlier: Math.log(colours.reduce((most, distance) => Math.max(most, distance), 0)),
+    outlier: Math.log(largestOf(distances)),
+    upperPercentile: Math.log(selectOrdered(distances.slice(), Math.floor(0.99 * (count - 1)))),
+    colourOutlier: Math.log(largestOf(colours)),
     map: renderMap(distances, windows, cells),
   };
 }
@@ -83,38 +84,20 @@ function lastColumns(features: Float64Array, count: number, kept: number): Float
 /** Principal components of n × d features, each scaled to variance 1; n × components. */
 function projectWhitened(features: Float64Array, count: number, components: number): Float64Array {
   const d = features.length / count;
-  const covariance = secondMoments(features, count, d);
+  const covariance = secondMoments(features, count);
   const { values, vectors } = eigenSymmetric(covariance, d);
-  const scores = new Float64Array(count * components);
+  const axes = new Float64Array(d * components);
   for (let c = 0; c < components; c++) {
     const scale = 1 / Math.sqrt(Math.max(0, values[c]) + LEAST_VARIANCE);
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      for (let k = 0; k < d; k++) sum += features[i * d + k] * vectors[c * d + k];
-      scores[i * components + c] = sum * scale;
-    }
+    for (let k = 0; k < d; k++) axes[k * components + c] = vectors[c * d + k] * scale;
   }
-  return scores;
+  return multiplyRows(features, axes, count);
 }
 
-/** Means of products of n × d numbers; only rows that `weights` keeps. */
-function secondMoments(values: Float64Array, count: number, d: number, keep?: Uint8Array): Float64Array {
-  const out = new Float64Array(d * d);
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    if (keep && !keep[i]) continue;
-    kept++;
-    for (let r = 0; r < d; r++) {
-      const value = values[i * d + r];
-      for (let c = 0; c <= r; c++) out[r * d + c] += value * values[i * d + c];
-    }
-  }
-  for (let r = 0; r < d; r++)
-    for (let c = 0; c <= r; c++) {
-      out[r * d + c] /= Math.max(1, kept);
-      out[c * d + r] = out[r * d + c];
-    }
-  return out;
+/** Means of products of the numbers of each row; only rows that `keep` keeps. */
+function secondMoments(values: Float64Array, count: number, keep?: Uint8Array): Float64Array {
+  const kept = keep ? keep.reduce((sum, one) => sum + one, 0) : count;
+  return sumOuterProducts(values, values, count, keep).map((sum) => sum / Math.max(1, kept));
 }
 
 /** Squared Mahalanobis distances from the mean and spread of the windows that lie nearest to them. */
@@ -123,8 +106,8 @@ function trustedDistances(scores: Float64Array, count: number, components: numbe
   let distances: Float64Array = new Float64Array(count);
   for (let round = 0; round < ROUNDS; round++) {
     const centred = centre(scores, count, components, keep);
-    distances = mahalanobis(centred, count, components, secondMoments(centred, count, components, keep));
-    const limit = distances.slice().sort()[Math.min(count - 1, Math.floor(TRUSTED * count))];
+    distances = mahalanobis(centred, count, components, secondMoments(centred, count, keep));
+    const limit = selectOrdered(distances.slice(), Math.min(count - 1, Math.floor(TRUSTED * count)));
     for (let i = 0; i < count; i++) keep[i] = distances[i] <= limit ? 1 : 0;
   }
   return distances;
@@ -167,7 +150,13 @@ function mahalanobis(
 const SMALLEST_SPREAD = 1e-4;
 
 function medianOf(values: Float64Array): number {
-  return Math.max(1e-12, values.slice().sort()[values.length >> 1]);
+  return Math.max(1e-12, selectOrdered(values.slice(), values.length >> 1));
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
+  return largest;
 }
 
 /** Mean of the windows over each cell. */

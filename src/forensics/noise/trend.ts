@@ -1,4 +1,5 @@
 import { solveLinearSystem } from '../../maths/linear-system.js';
+import { multiplyRows, sumOuterProducts } from '../../maths/row-products.js';
 
 /** Ridge in units of the number of rows: keeps terms that say the same from cancelling each other. */
 const RIDGE = 1e-4;
@@ -15,28 +16,18 @@ export function removeTrend(features: Float64Array, covariates: Float64Array, co
   const d = features.length / count;
   const terms = expand(standardize(covariates, count), count);
   const t = terms.length / count;
-  const normal = new Float64Array(t * t);
-  const right = new Float64Array(t * d);
-  for (let i = 0; i < count; i++) {
-    for (let r = 0; r < t; r++) {
-      const term = terms[i * t + r];
-      for (let c = 0; c < t; c++) normal[r * t + c] += term * terms[i * t + c];
-      for (let k = 0; k < d; k++) right[r * d + k] += term * features[i * d + k];
-    }
-  }
+  const normal = sumOuterProducts(terms, terms, count);
+  const right = sumOuterProducts(terms, features, count);
   for (let r = 1; r < t; r++) normal[r * t + r] += RIDGE * count;
-  const out = features.slice();
+  const weights = new Float64Array(t * d);
   for (let k = 0; k < d; k++) {
     const column = Float64Array.from({ length: t }, (_, r) => right[r * d + k]);
-    const weights = solveLinearSystem(normal.slice(), column);
-    if (!weights) continue;
-    for (let i = 0; i < count; i++) {
-      let fitted = 0;
-      for (let r = 0; r < t; r++) fitted += weights[r] * terms[i * t + r];
-      out[i * d + k] -= fitted;
-    }
+    const solution = solveLinearSystem(normal.slice(), column);
+    if (solution) for (let r = 0; r < t; r++) weights[r * d + k] = solution[r];
   }
-  return out;
+  const fitted = multiplyRows(terms, weights, count);
+  for (let i = 0; i < fitted.length; i++) fitted[i] = features[i] - fitted[i];
+  return fitted;
 }
 
 function standardize(covariates: Float64Array, count: number): Float64Array {

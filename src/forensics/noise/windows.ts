@@ -43,11 +43,17 @@ export function describeWindows(cells: Cells): Windows {
   const patterns = new Float64Array(2 * PATTERN_COUNT);
   const bands = new Float64Array(BANDS);
   const means = new Float64Array(SUMS);
+  const patternStrip = new Float64Array(cells.columns * patterns.length);
+  const bandStrip = new Float64Array(cells.columns * bands.length);
+  const meanStrip = new Float64Array(cells.columns * means.length);
   for (let y = 0, i = 0; y < rows; y++) {
+    addRows(cells.patterns, y, patternStrip);
+    addRows(cells.bands, y, bandStrip);
+    addRows(cells.means, y, meanStrip);
     for (let x = 0; x < columns; x++, i++) {
-      sumCells(cells.patterns, cells.columns, x, y, patterns);
-      sumCells(cells.bands, cells.columns, x, y, bands);
-      sumCells(cells.means, cells.columns, x, y, means);
+      addColumns(patternStrip, x, patterns);
+      addColumns(bandStrip, x, bands);
+      addColumns(meanStrip, x, means);
       for (let k = 0; k < BANDS; k++) bands[k] /= SIDE_CELLS ** 2;
       for (let k = 0; k < SUMS; k++) means[k] /= SIDE_CELLS ** 2;
       writeFeatures(patterns, bands, means, features, i * FEATURES);
@@ -57,13 +63,22 @@ export function describeWindows(cells: Cells): Windows {
   return { columns, rows, sideCells: SIDE_CELLS, features, covariates };
 }
 
-function sumCells(values: Float64Array, columns: number, left: number, top: number, out: Float64Array): void {
+/** Sums `SIDE_CELLS` rows of cells from `top` on. */
+function addRows(values: Float64Array, top: number, strip: Float64Array): void {
+  const n = strip.length;
+  strip.set(values.subarray(top * n, (top + 1) * n));
+  for (let begin = (top + 1) * n; begin < (top + SIDE_CELLS) * n; begin += n)
+    for (let j = 0; j < n; j++) strip[j] += values[begin + j];
+}
+
+/** Sums `SIDE_CELLS` neighbours of a strip from `left` on. */
+function addColumns(strip: Float64Array, left: number, out: Float64Array): void {
   const n = out.length;
-  out.fill(0);
-  for (let y = top; y < top + SIDE_CELLS; y++) {
-    const begin = (y * columns + left) * n;
-    for (let at = begin; at < begin + SIDE_CELLS * n; at += n)
-      for (let k = 0; k < n; k++) out[k] += values[at + k];
+  const end = (left + SIDE_CELLS) * n;
+  for (let k = 0; k < n; k++) {
+    let sum = 0;
+    for (let j = left * n + k; j < end; j += n) sum += strip[j];
+    out[k] = sum;
   }
 }
 
