@@ -111,7 +111,8 @@ function readLabel({ namespace, name, where, text }: MetadataText): AigcLabel | 
 
 /** The label object in a text: behind the word AIGC, or any object with telling fields. */
 function findObject(text: string, named: boolean): { object: LooseObject; at: number } | null {
-  const key = /AIGC[\\"'&quot;\s]*[:=]?[\s"'\\]*\{/i.exec(text);
+  // Bounded: without bounds, megabytes of quotes behind the word take quadratic time.
+  const key = /AIGC[\\"'&quot;\s]{0,32}[:=]?[\s"'\\]{0,32}\{/i.exec(text);
   const at = key ? key.index : text.indexOf('{');
   const object = at < 0 ? null : readLooseObject(text, at);
   if (!object) return null;

@@ -127,7 +127,7 @@ export function parseC2paStore(json: string): C2paStore | null {
 
 /** `http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture` → `digitalCapture`; spaces are forgiven. */
 export function sourceTypeTerm(uri: string): string {
-  const trimmed = uri.trim().replace(/\/+$/, '');
+  const trimmed = uri.trim().replace(/(?<!\/)\/+$/, '');
   return trimmed.slice(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf(':')) + 1);
 }
 

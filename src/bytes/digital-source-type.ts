@@ -68,7 +68,13 @@ export function findSourceTypes(texts: readonly MetadataText[]): SourceTypeState
 
 /** The term in a value: a URI of the vocabulary, a prefixed or bare term, or its name. */
 export function readTerm(value: string): string | null {
-  const last = value.trim().replace(/\/+$/, '').split(/[/:#]/).at(-1)?.trim() ?? '';
+  const last =
+    value
+      .trim()
+      .replace(/(?<!\/)\/+$/, '')
+      .split(/[/:#]/)
+      .at(-1)
+      ?.trim() ?? '';
   const plain = last.replace(/[\s_-]/g, '').toLowerCase();
   for (const term of TERMS.keys()) if (term.toLowerCase() === plain) return term;
   return LABELS.get(plain) ?? LABELS.get(value.replace(/[^a-z]/gi, '').toLowerCase()) ?? null;
