@@ -46,7 +46,7 @@ def main() -> None:
     rows = [json.loads(line) for line in options.readings.read_text().splitlines()]
     rows.sort(key=lambda row: row["id"])
 
-    fitted = [f for f in config["features"] if "direction" in f]
+    fitted = [f for f in config["features"] if "asserted" not in f]
     asserted = [f for f in config["features"] if "asserted" in f]
     data = Table(rows, fitted, config)
     strength, report = choose_strength(data, fitted, config)

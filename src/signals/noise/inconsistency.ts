@@ -18,7 +18,7 @@ export const inconsistency = defineSignal({
   id: 'noise/inconsistency',
   needs: ['photo', 'pixelComparison'],
   unit: 'ratio',
-  tier: 'default',
+  tier: 'deep',
   source:
     'Cozzolino, Poggi, Verdoliva 2015 (Splicebuster), doi:10.1109/WIFS.2015.7368565; our deviations in the code',
   text: {
