@@ -126,7 +126,6 @@ export function openBullQueue(engine: Engine, options: BullQueueOptions): ClaimQ
         await job.retry('failed', { resetAttemptsMade: true });
       }),
     results,
-    attempts,
     leaseMs,
     close: () => engine.close(),
   };
@@ -139,6 +138,7 @@ function deliver(job: StoredJob, token: string, leaseMs: number): Delivery {
     id: fromKey(job.id as string),
     content: stored(job).job,
     attempt: 1 + job.attemptsMade + job.stalledCounter - stored(job).forgiven,
+    attempts: job.opts.attempts ?? 1,
     heartbeat: () => reach(async () => (await job.extendLock(token, leaseMs)) === 1),
     finish: (resultKey) => whileLent(() => job.moveToCompleted(resultKey, token, false)),
     fail: (reason) => whileLent(() => job.moveToFailed(error(reason), token, false)),

@@ -80,7 +80,7 @@ export async function startClaimWorker(options: ClaimWorkerOptions): Promise<Cla
     },
     onUnreachable: ({ code, message }) => log.error({ code }, message),
   });
-  log.info({ jobs, leaseMs: queue.leaseMs, attempts: queue.attempts }, 'working');
+  log.info({ jobs, leaseMs: queue.leaseMs }, 'working');
   const report = setInterval(() => {
     const { running } = worker;
     void queue.counts().then(

@@ -45,6 +45,8 @@ export interface Delivery {
   readonly content: unknown;
   /** From 1: how often it was tried, attempts whose worker died included. */
   readonly attempt: number;
+  /** How often it is tried before it is parked, as its producer said. */
+  readonly attempts: number;
   /** Lends it for another `leaseMs`. */
   heartbeat(): Promise<boolean>;
   /** Ends it with the key of its result, which has to be stored already. */
@@ -81,8 +83,6 @@ export interface ClaimQueue {
   /** Lets a parked job start anew. @throws ClaimlensError `not-found` */
   retry(id: string): Promise<void>;
   readonly results: ResultStore;
-  /** How often a job is tried before it is parked. */
-  readonly attempts: number;
   readonly leaseMs: number;
   close(): Promise<void>;
 }

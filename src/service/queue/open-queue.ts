@@ -14,7 +14,7 @@ export interface QueueOptions {
   readonly prefix?: string;
   /** Seconds that finished jobs and results are kept; parked jobs stay until somebody decides. @default a week */
   readonly keepSeconds?: number;
-  /** How often a job is tried before it is parked. @default 5 */
+  /** How often a job that is handed in here is tried before it is parked. @default 5 */
   readonly attempts?: number;
   /** Back-off before the second attempt; it doubles each time, less up to half at random. @default 2 s */
   readonly backoffMs?: number;

@@ -161,13 +161,12 @@ async function settle(
   options: QueueWorkerOptions,
   signal: AbortSignal,
 ): Promise<Pick<WorkedJob, 'outcome' | 'code'>> {
-  const { queue } = options;
   const said = (accepted: boolean, outcome: WorkedJob['outcome'], code: ErrorCode | null = null) => ({
     outcome: accepted ? outcome : ('lost' as const),
     code,
   });
   // Workers died over it again and again: it must not take the next one along.
-  if (delivery.attempt > queue.attempts) {
+  if (delivery.attempt > delivery.attempts) {
     const message = `job: expected an answer, but workers ended ${delivery.attempt - 1} times over it`;
     return said(await delivery.park({ code: 'worker-lost', message }), 'parked', 'worker-lost');
   }
@@ -180,7 +179,7 @@ async function settle(
     const { code, message } = toClaimlensError(thrown, 'internal', 'job');
     if (code === 'queue-unavailable') throw thrown;
     if (signal.aborted) return said(await delivery.giveBack(), 'given-back', code);
-    if (WORTH_ANOTHER_TRY.has(code) && delivery.attempt < queue.attempts)
+    if (WORTH_ANOTHER_TRY.has(code) && delivery.attempt < delivery.attempts)
       return said(await delivery.fail({ code, message }), 'retried', code);
     return said(await delivery.park({ code, message }), 'parked', code);
   }

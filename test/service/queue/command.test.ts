@@ -37,7 +37,7 @@ function command(...args: string[]) {
 
 /** All that a line of the log may say: nothing of it comes from a photo. */
 const FIELDS = new Set(
-  `level time pid hostname msg jobs leaseMs attempts id attempt outcome code elapsedMs running outcomes
+  `level time pid hostname msg jobs leaseMs id attempt outcome code elapsedMs running outcomes
   claimsPerSecond meanMs`.split(/\s+/),
 );
 
