@@ -21,8 +21,17 @@ export function forwardDct8(block: Float64Array): void {
 
 /** Undoes `forwardDct8`, in place. */
 export function inverseDct8(block: Float64Array): void {
-  for (let row = 0; row < 64; row += 8) inverseLine(block, row, 1);
+  for (let row = 0; row < 64; row += 8) {
+    // Most rows of a quantized block hold nothing but zeros behind their first value.
+    if (isFlat(block, row)) block.fill(C4 * block[row], row, row + 8);
+    else inverseLine(block, row, 1);
+  }
   for (let column = 0; column < 8; column++) inverseLine(block, column, 8);
+}
+
+function isFlat(block: Float64Array, row: number): boolean {
+  for (let i = row + 7; i > row; i--) if (block[i] !== 0) return false;
+  return true;
 }
 
 function forwardLine(block: Float64Array, at: number, step: number): void {

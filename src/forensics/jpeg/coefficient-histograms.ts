@@ -28,20 +28,27 @@ export function countLevels(
   { coefficients, stride, blocksWide, blocksHigh }: DctComponent,
   count: number,
 ): Float64Array[] {
-  const histograms = Array.from({ length: count + 1 }, () => new Float64Array(2 * MAX_LEVEL + 1));
+  const size = 2 * MAX_LEVEL + 1;
+  const counts = new Int32Array((count + 1) * size);
   for (let row = 0; row < blocksHigh; row++) {
     for (let column = 0; column < blocksWide; column++) {
       const base = (row * stride + column) * 64;
       for (let k = 1; k <= count; k++)
-        histograms[k][clampLevel(coefficients[base + ZIGZAG[k]]) + MAX_LEVEL]++;
+        counts[k * size + clampLevel(coefficients[base + ZIGZAG[k]]) + MAX_LEVEL]++;
     }
   }
-  return histograms;
+  return splitRows(counts, size);
 }
 
 /** A level within ±MAX_LEVEL. */
 export function clampLevel(level: number): number {
   return level > MAX_LEVEL ? MAX_LEVEL : Math.max(level, -MAX_LEVEL);
+}
+
+function splitRows(counts: Int32Array, size: number): Float64Array[] {
+  return Array.from({ length: counts.length / size }, (_, row) =>
+    Float64Array.from(counts.subarray(row * size, (row + 1) * size)),
+  );
 }
 
 /**
@@ -60,25 +67,34 @@ export function calibrateDensities(
   count: number,
 ): Float64Array[] {
   const { blocksWide, blocksHigh } = component;
-  const histograms = Array.from({ length: count + 1 }, () => new Float64Array(MAX_VALUE + 1));
+  const size = MAX_VALUE + 1;
+  const counts = new Int32Array((count + 1) * size);
   const wantedRows = Math.ceil(CALIBRATION_BLOCKS / Math.max(1, blocksWide - 1));
   const rowStep = Math.max(1, Math.floor((blocksHigh - 1) / wantedRows));
   const width = blocksWide * 8;
   const block = new Float64Array(64);
   let blocks = 0;
+  let below: { row: number; samples: Uint8Array } | null = null;
   for (let row = 0; row + 1 < blocksHigh; row += rowStep) {
-    const samples = decodeBlockRows(component, steps, row, 2);
+    const upper: Uint8Array = below?.row === row ? below.samples : decodeBlockRows(component, steps, row, 1);
+    const lower = decodeBlockRows(component, steps, row + 1, 1);
+    below = { row: row + 1, samples: lower };
     for (let column = 0; column + 1 < blocksWide; column++) {
-      const from = 4 * width + column * 8 + 4;
-      for (let y = 0; y < 8; y++)
-        for (let x = 0; x < 8; x++) block[y * 8 + x] = samples[from + y * width + x];
+      const left = column * 8 + 4;
+      for (let y = 0; y < 4; y++) {
+        const line = y * width + left;
+        for (let x = 0; x < 8; x++) {
+          block[y * 8 + x] = upper[line + 4 * width + x];
+          block[y * 8 + 32 + x] = lower[line + x];
+        }
+      }
       forwardDct8(block);
       for (let k = 1; k <= count; k++)
-        histograms[k][Math.min(MAX_VALUE, Math.round(Math.abs(block[ZIGZAG[k]])))]++;
+        counts[k * size + Math.min(MAX_VALUE, Math.round(Math.abs(block[ZIGZAG[k]])))]++;
       blocks++;
     }
   }
-  return histograms.map((histogram) => smooth(histogram, blocks));
+  return splitRows(counts, size).map((histogram) => smooth(histogram, blocks));
 }
 
 function smooth(histogram: Float64Array, total: number): Float64Array {

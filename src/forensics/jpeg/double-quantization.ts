@@ -66,13 +66,14 @@ export function fitPrimarySteps(component: DctComponent, steps: Uint16Array): Fr
 
 function fitLevels(counts: Float64Array, step: number, density: Float64Array) {
   const once = quantizeOnce(density, step);
-  const base = logLikelihood(counts, once, once, 0);
+  const found = foldCounts(counts);
+  const base = logLikelihood(found, once, once, 0);
   let best = { primaryStep: 0, share: 0, gain: 0, twice: once };
   for (let primaryStep = 2; primaryStep <= MAX_PRIMARY_STEP; primaryStep++) {
     if (primaryStep === step) continue;
     const twice = quantizeTwice(density, primaryStep, step, once);
     for (const share of SHARES) {
-      const gain = logLikelihood(counts, once, twice, share) - base;
+      const gain = logLikelihood(found, once, twice, share) - base;
       if (gain > best.gain) best = { primaryStep, share, gain, twice };
     }
   }
@@ -81,15 +82,35 @@ function fitLevels(counts: Float64Array, step: number, density: Float64Array) {
   return {
     primaryStep,
     share,
-    gain: primaryStep > 0 ? logLikelihood(counts, once, twice, share) - base : 0,
+    gain: primaryStep > 0 ? logLikelihood(found, once, twice, share) - base : 0,
     logRatio: twice.map((value, i) => Math.log(value / once[i])),
   };
 }
 
-function logLikelihood(counts: Float64Array, once: Float64Array, twice: Float64Array, share: number): number {
+/** The levels that occur, as indices of positive ones, and how many there are of each with either sign. */
+interface LevelCounts {
+  readonly indices: Int32Array;
+  readonly counts: Float64Array;
+}
+
+/** Both models are symmetric, so a level and its negative are weighed together. */
+function foldCounts(counts: Float64Array): LevelCounts {
+  const both = counts.map((count, i) => (i > MAX_LEVEL ? count + counts[2 * MAX_LEVEL - i] : 0));
+  const indices = Int32Array.from(both.keys()).filter((i) => both[i] > 0);
+  return { indices, counts: Float64Array.from(indices, (i) => both[i]) };
+}
+
+function logLikelihood(
+  { indices, counts }: LevelCounts,
+  once: Float64Array,
+  twice: Float64Array,
+  share: number,
+): number {
   let sum = 0;
-  for (let i = 0; i < counts.length; i++)
-    if (counts[i] > 0) sum += counts[i] * Math.log(share * twice[i] + (1 - share) * once[i]);
+  for (let k = 0; k < indices.length; k++) {
+    const i = indices[k];
+    sum += counts[k] * Math.log(share * twice[i] + (1 - share) * once[i]);
+  }
   return sum;
 }
 

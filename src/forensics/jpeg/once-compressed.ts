@@ -2,6 +2,7 @@ import { labelComponents } from '../../matching/components.js';
 import { type Corner, traceOutline } from '../../matching/outline.js';
 import { createPlane, type Plane } from '../../pixels/plane.js';
 import { type BlockMap, weighBlocks } from './block-evidence.js';
+import type { FrequencyFit } from './double-quantization.js';
 import type { CompressionHistory } from './history.js';
 
 /**
@@ -59,10 +60,8 @@ export interface OnceCompressed {
  * @returns null when the picture has no earlier compression that single blocks could show
  */
 export function findOnceCompressed(history: CompressionHistory, silent: Uint8Array): OnceCompressed | null {
-  const telling = history.fits.filter(
-    ({ gain, share, step }) => gain >= TELLING_GAIN && share >= LEAST_SHARE && step >= LEAST_STEP,
-  );
-  if (telling.length < LEAST_FREQUENCIES || history.gainPerBlock < LEAST_GAIN_PER_BLOCK) return null;
+  if (!showsInBlocks(history)) return null;
+  const telling = listTelling(history);
   const evidence = weighBlocks(history.luma, telling);
   for (let i = 0; i < evidence.data.length; i++) if (silent[i]) evidence.data[i] = 0;
   const smoothed = sumNeighbours(evidence);
@@ -75,6 +74,17 @@ export function findOnceCompressed(history: CompressionHistory, silent: Uint8Arr
     ),
     frequencies: telling.length,
   };
+}
+
+/** Whether a picture has an earlier compression that single blocks could show. */
+export function showsInBlocks(history: CompressionHistory): boolean {
+  return history.gainPerBlock >= LEAST_GAIN_PER_BLOCK && listTelling(history).length >= LEAST_FREQUENCIES;
+}
+
+function listTelling({ fits }: CompressionHistory): FrequencyFit[] {
+  return fits.filter(
+    ({ gain, share, step }) => gain >= TELLING_GAIN && share >= LEAST_SHARE && step >= LEAST_STEP,
+  );
 }
 
 function collectRegions({ width, data }: BlockMap, smoothed: Float64Array): OnceCompressedRegion[] {

@@ -49,9 +49,10 @@ export function quantizeTwice(
   for (let v = 0; v < primary.length; v++) {
     const value = v * primaryStep;
     const nearest = Math.round(value / step);
+    let above = normalTail(((nearest - 1.5) * step - value) / ROUNDING_SIGMA);
     for (let level = nearest - 1; level <= nearest + 1; level++) {
-      const share = normalTail(((level - 0.5) * step - value) / ROUNDING_SIGMA);
-      const above = normalTail(((level + 0.5) * step - value) / ROUNDING_SIGMA);
+      const share = above;
+      above = normalTail(((level + 0.5) * step - value) / ROUNDING_SIGMA);
       const index = Math.sign(level) * Math.min(MAX_LEVEL, Math.abs(level));
       const mass = primary[v] * (share - above);
       levels[MAX_LEVEL + index] += mass;

@@ -27,8 +27,8 @@ export function decodeBlockRows(
       for (let y = 0; y < 8; y++) {
         const out = (row * 8 + y) * width + column * 8;
         for (let x = 0; x < 8; x++) {
-          const value = Math.round(block[y * 8 + x] + 128);
-          samples[out + x] = value < 0 ? 0 : Math.min(value, 255);
+          const value = block[y * 8 + x] + 128;
+          samples[out + x] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
         }
       }
     }

@@ -23,9 +23,10 @@ export function markSilentBlocks({ width, height, data }: Raster, stored: Stored
   const [x2, y2] = toUpright([0.5, 1.5], inverse);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i += 3) {
-      const low = Math.min(data[i], data[i + 1], data[i + 2]);
-      const high = Math.max(data[i], data[i + 1], data[i + 2]);
-      if (low > 0 && high < 255) continue;
+      const red = data[i];
+      const green = data[i + 1];
+      const blue = data[i + 2];
+      if (red > 0 && red < 255 && green > 0 && green < 255 && blue > 0 && blue < 255) continue;
       const storedX = x0 + x * (x1 - x0) + y * (x2 - x0);
       const storedY = y0 + x * (y1 - y0) + y * (y2 - y0);
       marks[(storedY >> 3) * blocksWide + (storedX >> 3)] = 1;

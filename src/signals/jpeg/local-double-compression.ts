@@ -1,4 +1,4 @@
-import { findOnceCompressed } from '../../forensics/jpeg/once-compressed.js';
+import { findOnceCompressed, showsInBlocks } from '../../forensics/jpeg/once-compressed.js';
 import { markSilentBlocks } from '../../forensics/jpeg/silent-blocks.js';
 import { toUpright, turnUpright } from '../../forensics/jpeg/upright.js';
 import { defineSignal, notApplicable } from '../signal.js';
@@ -42,7 +42,9 @@ export const localDoubleCompression = defineSignal({
   },
   measure({ photo, jpegStructure, compressionHistory }) {
     if (!jpegStructure) return notApplicable('not-jpeg');
-    if (!compressionHistory) return notApplicable('no-earlier-compression');
+    // Asked before every pixel is looked at: most photos end here.
+    if (!compressionHistory || !showsInBlocks(compressionHistory))
+      return notApplicable('no-earlier-compression');
     const { width, height } = jpegStructure;
     const stored = { width, height, orientation: photo.orientation };
     const found = findOnceCompressed(compressionHistory, markSilentBlocks(photo.raster, stored));
