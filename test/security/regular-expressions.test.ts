@@ -95,7 +95,7 @@ describe('regular expressions', () => {
   });
 
   it('are told apart: exponential, quadratic, linear', () => {
-    expect(cost(/^(a+)+$/, attacks(/^(a+)+$/, 40))).toBeGreaterThan(LIMIT_MS);
+    expect(cost(/^(a+)+$/, attacks(/^(a+)+$/, 25))).toBeGreaterThan(LIMIT_MS);
     expect(worst(/\/+$/)).toBeGreaterThan(LIMIT_MS);
     expect(worst(/(?<!\/)\/+$/)).toBeLessThan(LIMIT_MS);
   });
