@@ -44,8 +44,8 @@ export function measureSpectralPeaks(raster: Raster): Float32Array | null {
   const least = Math.min(raster.width, raster.height);
   if (least < SMALL_TILE_PX) return null;
   const side = least < TILE_PX ? SMALL_TILE_PX : TILE_PX;
-  const fft = createFft(side);
-  const tiles = listPlaces(raster, side).map((place) => measureTile(raster, place, side, fft));
+  const workspace = createWorkspace(side);
+  const tiles = listPlaces(raster, side).map((place) => measureTile(raster, place, workspace));
   const values = new Float32Array(PEAK_NAMES.length);
   for (let i = 0; i < PLANES.length * BANDS.length; i++) {
     const strongest = tiles.map((tile) => tile[i].strongest);
@@ -75,14 +75,80 @@ interface Peaks {
   readonly share: number;
 }
 
+/** Farthest offset of a bin's surroundings. */
+const REACH = 4;
+
+/** What all tiles of one side share. */
+interface Workspace {
+  readonly side: number;
+  readonly fft: Fft;
+  /** Hann window. */
+  readonly window: Float64Array;
+  /** Length of a row of the transform: columns a power of two apart would push each other out of the cache. */
+  readonly stride: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  /** Log powers of u = −side/2 − 4..side/2 + 3 in rows v = −4..side/2 + 4. */
+  readonly luma: Float32Array;
+  readonly chroma: Float32Array;
+  /** Where the measured bins lie among the log powers, and the band of each. */
+  readonly bins: Int32Array;
+  readonly bands: Uint8Array;
+  /** Distances of a bin's surroundings from it among the log powers. */
+  readonly ring: Int32Array;
+}
+
+function createWorkspace(side: number): Workspace {
+  const stride = side + 2 * REACH;
+  const size = stride * (side / 2 + 1 + 2 * REACH);
+  const bins = listBins(side);
+  return {
+    side,
+    fft: createFft(side),
+    window: Float64Array.from(
+      { length: side },
+      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / side),
+    ),
+    stride,
+    re: new Float64Array(stride * side),
+    im: new Float64Array(stride * side),
+    luma: new Float32Array(size),
+    chroma: new Float32Array(size),
+    bins: Int32Array.from(bins, ({ u, v }) => (v + REACH) * stride + u + side / 2 + REACH),
+    bands: Uint8Array.from(bins, ({ band }) => band),
+    ring: Int32Array.from(listRing(), ([du, dv]) => dv * stride + du),
+  };
+}
+
+function listRing(): [du: number, dv: number][] {
+  const ring: [number, number][] = [];
+  for (let dv = -REACH; dv <= REACH; dv++)
+    for (let du = -REACH; du <= REACH; du++) {
+      const far = Math.max(Math.abs(du), Math.abs(dv));
+      if (far >= 3 && (du + dv) % 2 === 0) ring.push([du, dv]);
+    }
+  return ring;
+}
+
+/** Every frequency once (the spectrum is symmetric), without axes and multiples of 1/8 cycles. */
+function listBins(side: number): { u: number; v: number; band: number }[] {
+  const bins: { u: number; v: number; band: number }[] = [];
+  const eighth = side / 8;
+  const guard = side >> 6;
+  for (let v = guard + 1; v <= side / 2; v++)
+    for (let u = -side / 2 + 1; u < side / 2; u++) {
+      if (Math.abs(u) <= guard) continue;
+      if (near(u, eighth, 1) && near(v, eighth, 1)) continue;
+      const frequency = Math.hypot(u, v) / side;
+      const band = BANDS.findIndex(({ from, to }) => frequency >= from && frequency < to);
+      if (band >= 0) bins.push({ u, v, band });
+    }
+  return bins;
+}
+
 /** Peaks of one tile, luma bands first. Both planes share one complex transform. */
-function measureTile(raster: Raster, { x, y }: Place, side: number, fft: Fft): Peaks[] {
-  const re = new Float64Array(side * side);
-  const im = new Float64Array(side * side);
-  const window = Float64Array.from(
-    { length: side },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / side),
-  );
+function measureTile(raster: Raster, { x, y }: Place, workspace: Workspace): Peaks[] {
+  const { side, fft, window, stride, re, im, luma, chroma } = workspace;
   for (let j = 0; j < side; j++) {
     let at = ((y + j) * raster.width + x) * 3;
     for (let i = 0; i < side; i++, at += 3) {
@@ -90,61 +156,42 @@ function measureTile(raster: Raster, { x, y }: Place, side: number, fft: Fft): P
       const red = raster.data[at];
       const green = raster.data[at + 1];
       const blue = raster.data[at + 2];
-      re[j * side + i] = weight * (0.299 * red + 0.587 * green + 0.114 * blue);
-      im[j * side + i] = weight * (red - blue);
+      re[j * stride + i] = weight * (0.299 * red + 0.587 * green + 0.114 * blue);
+      im[j * stride + i] = weight * (red - blue);
     }
   }
-  for (let j = 0; j < side; j++) fft(re, im, j * side, 1);
-  for (let i = 0; i < side; i++) fft(re, im, i, side);
-  const luma = new Float32Array(side * side);
-  const chroma = new Float32Array(side * side);
-  for (let v = 0; v < side; v++)
-    for (let u = 0; u < side; u++) {
-      const here = v * side + u;
-      const there = ((side - v) % side) * side + ((side - u) % side);
+  for (let j = 0; j < side; j++) fft(re, im, j * stride, 1);
+  for (let i = 0; i < side; i++) fft(re, im, i, stride);
+  const mask = side - 1;
+  for (let v = -REACH, to = 0; v <= side / 2 + REACH; v++) {
+    const row = (v & mask) * stride;
+    const opposite = (-v & mask) * stride;
+    for (let u = -side / 2 - REACH; u < side / 2 + REACH; u++, to++) {
+      const here = row + (u & mask);
+      const there = opposite + (-u & mask);
       // Z = L + iC with real l and c: L is the Hermitian part of Z, iC the rest.
-      luma[here] = Math.log((re[here] + re[there]) ** 2 + (im[here] - im[there]) ** 2 + 1);
-      chroma[here] = Math.log((im[here] + im[there]) ** 2 + (re[here] - re[there]) ** 2 + 1);
+      luma[to] = Math.log((re[here] + re[there]) ** 2 + (im[here] - im[there]) ** 2 + 1);
+      chroma[to] = Math.log((im[here] + im[there]) ** 2 + (re[here] - re[there]) ** 2 + 1);
     }
-  return [...measurePlane(luma, side), ...measurePlane(chroma, side)];
+  }
+  return [...measurePlane(luma, workspace), ...measurePlane(chroma, workspace)];
 }
 
-const RING = listRing();
-
-/** Offsets du, dv in turn. */
-function listRing(): Int32Array {
-  const ring: number[] = [];
-  for (let dv = -4; dv <= 4; dv++)
-    for (let du = -4; du <= 4; du++) {
-      const far = Math.max(Math.abs(du), Math.abs(dv));
-      if (far >= 3 && (du + dv) % 2 === 0) ring.push(du, dv);
-    }
-  return Int32Array.from(ring);
-}
-
-function measurePlane(logPower: Float32Array, side: number): Peaks[] {
+function measurePlane(logPower: Float32Array, { bins, bands, ring }: Workspace): Peaks[] {
   const strongest = BANDS.map(() => 0);
   const peaks = BANDS.map(() => 0);
-  const bins = BANDS.map(() => 0);
-  const eighth = side / 8;
-  const guard = side >> 6;
-  for (let v = 0; v <= side / 2; v++)
-    for (let u = -side / 2 + 1; u < side / 2; u++) {
-      if (v === 0 && u <= 0) continue;
-      if (Math.abs(u) <= guard || v <= guard) continue;
-      if (near(u, eighth, 1) && near(v, eighth, 1)) continue;
-      const frequency = Math.hypot(u, v) / side;
-      const band = BANDS.findIndex(({ from, to }) => frequency >= from && frequency < to);
-      if (band < 0) continue;
-      let around = 0;
-      for (let k = 0; k < RING.length; k += 2)
-        around += logPower[((v + RING[k + 1]) & (side - 1)) * side + ((u + RING[k]) & (side - 1))];
-      const over = logPower[v * side + (u & (side - 1))] - around / (RING.length / 2);
-      bins[band]++;
-      if (over > PEAK_LOG) peaks[band]++;
-      if (over > strongest[band]) strongest[band] = over;
-    }
-  return BANDS.map((_, i) => ({ strongest: strongest[i], share: (1000 * peaks[i]) / bins[i] }));
+  const counts = BANDS.map(() => 0);
+  for (let i = 0; i < bins.length; i++) {
+    const at = bins[i];
+    const band = bands[i];
+    let around = 0;
+    for (let k = 0; k < ring.length; k++) around += logPower[at + ring[k]];
+    const over = logPower[at] - around / ring.length;
+    counts[band]++;
+    if (over > PEAK_LOG) peaks[band]++;
+    if (over > strongest[band]) strongest[band] = over;
+  }
+  return BANDS.map((_, i) => ({ strongest: strongest[i], share: (1000 * peaks[i]) / counts[i] }));
 }
 
 function median(values: readonly number[]): number {
