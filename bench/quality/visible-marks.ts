@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { computeView } from '../../src/artifacts/view.js';
 import { createRandom } from '../../src/maths/random.js';
 import type { Photo } from '../../src/photo/photo.js';
 import type { Raster } from '../../src/pixels/plane.js';
@@ -118,6 +117,6 @@ async function measure({ width, height, data }: Raster, shortPx: number, quality
     raster,
     notes: [],
   };
-  const reading = await visibleAiMark.measure({ photo, view: computeView(raster) });
+  const reading = await visibleAiMark.measure({ photo });
   return reading.status === 'measured' ? (reading.marks ?? []) : [];
 }
