@@ -12,6 +12,8 @@ import { resultKey } from './results.js';
 
 /** Pause after the engine could not be reached. */
 const UNREACHABLE_PAUSE_MS = 1000;
+/** A `take` that lasts longer than this is not waited for when the worker stops. */
+const LONGEST_TAKE_MS = 5000;
 /** Heartbeats within one lease: two may be missed. */
 const BEATS_PER_LEASE = 3;
 const PURGE_EVERY_MS = 600_000;
@@ -120,7 +122,9 @@ export function startQueueWorker(options: QueueWorkerOptions): QueueWorker {
     const late = setTimeout(() => {
       for (const abort of running.values()) abort.abort();
     }, graceMs);
-    await taking;
+    // An engine that is away answers no `take`; what it hands out later comes back when its lease ends.
+    await Promise.race([taking, pause(LONGEST_TAKE_MS)]);
+    wake();
     await Promise.all(running.keys());
     clearTimeout(late);
   }
