@@ -17,8 +17,8 @@ export interface SpeedSummary {
     readonly p95: number;
     /** Median over one decode of the same photo. */
     readonly decodes: number;
-    /** Largest resident size of the process until then. */
-    readonly peakRssMb: number;
+    /** Largest resident size of a process that does this one inspection; null where the system does not tell. */
+    readonly peakRssMb: number | null;
   }[];
   /** Median cost of each signal at 1 Mpx with a reference; a shared artifact is charged to the first that asks. */
   readonly signals: readonly { readonly id: string; readonly milliseconds: number }[];
@@ -32,6 +32,8 @@ export interface SpeedOptions {
   readonly inspector: Inspector;
   /** Milliseconds of one cold start of the command. */
   readonly startCommand: () => Promise<number>;
+  /** Largest resident size in MB of a process of its own that inspects the photo; null where it cannot be read. */
+  readonly measureMemory: (photo: Uint8Array, reference: Uint8Array | null) => Promise<number | null>;
   /** Inspects so many rendered claims with so many processes and gives claims per second. */
   readonly runBatch: (jobs: number) => Promise<number>;
   /** @default [1, 3, 12] */
@@ -43,7 +45,7 @@ export interface SpeedOptions {
   readonly onStep?: (step: string) => void;
 }
 
-/** Measures time and memory on rendered photos. Sizes ascend, so that the peak of a size is its own. */
+/** Measures time and memory on rendered photos. */
 export async function measureSpeed(options: SpeedOptions): Promise<SpeedSummary> {
   const { inspector, sizes = [1, 3, 12], runs = 7, onStep } = options;
   const inspections: SpeedSummary['inspections'][number][] = [];
@@ -68,7 +70,10 @@ export async function measureSpeed(options: SpeedOptions): Promise<SpeedSummary>
         p50: round(median(elapsed)),
         p95: round(quantile(elapsed, 0.95)),
         decodes: round(median(elapsed) / median(decodes)),
-        peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+        peakRssMb:
+          name === 'cachedReference'
+            ? null
+            : await options.measureMemory(photo, name === 'alonePhoto' ? null : reference),
       });
     }
     if (signals.length === 0) signals = await measureSignals(inspector, { photo, reference, runs });

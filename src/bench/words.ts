@@ -49,8 +49,8 @@ export const WORDS = {
   },
   speed: { en: 'Time and memory of one inspection', zh: '单次检查的时间与内存' },
   speedNote: {
-    en: 'Rendered photos; wall-clock milliseconds of warm inspections in one process. "Decodes" is the median over one JPEG decode of the same photo in the same run, the physical floor.',
-    zh: '渲染照片；同一进程内预热后的检查耗时（毫秒）。“解码倍数”为中位耗时与同一照片一次 JPEG 解码耗时之比，即物理下限。',
+    en: 'Rendered photos; wall-clock milliseconds of warm inspections in one process. "Decodes" is the median over one JPEG decode of the same photo in the same run, the physical floor. Peak RSS: a process of its own that does this one inspection (Linux).',
+    zh: '渲染照片；同一进程内预热后的检查耗时（毫秒）。“解码倍数”为中位耗时与同一照片一次 JPEG 解码耗时之比，即物理下限。峰值内存：单独进程完成该次检查（Linux）。',
   },
   throughput: { en: 'Start, throughput, references', zh: '启动、吞吐量与参考图片' },
   throughputNote: {
@@ -87,7 +87,7 @@ export const WORDS = {
   p50: { en: 'median ms', zh: '中位数（毫秒）' },
   p95: { en: 'p95 ms', zh: 'p95（毫秒）' },
   decodes: { en: 'decodes', zh: '解码倍数' },
-  rss: { en: 'peak RSS so far, MB', zh: '截至此时的峰值内存（MB）' },
+  rss: { en: 'peak RSS, MB', zh: '峰值内存（MB）' },
   coldStart: { en: 'cold start of the command', zh: '命令冷启动' },
   batch: { en: 'batch', zh: '批处理' },
   references: { en: 'references', zh: '张参考图片' },

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -58,7 +58,6 @@ export async function benchCommand(folder: string | undefined, options: BenchArg
         ? await render(scratch, options)
         : { path: folder, name: basename(resolve(folder)) };
     const claims = (await readClaims(data.path)).filter((_, i) => i % options.every === 0);
-    // Speed comes first: the peak memory of this process is then that of its inspections.
     const speed = options.speed ? await runSpeed(scratch, options) : null;
     const withReferences = claims.filter(({ references }) => references.length > 0);
     const results = await runQuality(
@@ -155,6 +154,7 @@ async function runSpeed(scratch: string, { policy }: BenchArguments): Promise<Sp
     return await measureSpeed({
       inspector,
       startCommand,
+      measureMemory: (photo, reference) => measureMemory(set, photo, reference),
       runBatch: async (jobs) => {
         const pool = openPool({ size: jobs, policy, limits: { maxDurationMs: TIME_LIMIT_MS } });
         try {
@@ -176,15 +176,45 @@ async function runSpeed(scratch: string, { policy }: BenchArguments): Promise<Sp
   }
 }
 
-/** Time of `claimlens --version` as a process of its own. */
-function startCommand(): Promise<number> {
+/** Starts this very command as a process of its own. */
+function spawnCommand(...args: string[]): ChildProcess {
   const own = fileURLToPath(import.meta.url);
   // A checkout runs from source, where the command is a file beside this one; the package has one bundle.
   const command = own.endsWith('.ts') ? join(own, '..', 'bin.ts') : process.argv[1];
+  return spawn(process.execPath, [...process.execArgv, command, ...args], { stdio: 'ignore' });
+}
+
+/** Time of `claimlens --version` as a process of its own. */
+function startCommand(): Promise<number> {
   const begin = performance.now();
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [...process.execArgv, command, '--version'], { stdio: 'ignore' });
+    const child = spawnCommand('--version');
     child.once('error', fail);
     child.once('exit', () => done(performance.now() - begin));
   });
+}
+
+/** Largest resident size of one inspection's process, as Linux keeps it; null elsewhere. */
+async function measureMemory(
+  folder: string,
+  photo: Uint8Array,
+  reference: Uint8Array | null,
+): Promise<number | null> {
+  await writeFile(join(folder, 'photo.jpg'), photo);
+  if (reference) await writeFile(join(folder, 'reference.jpg'), reference);
+  const child = spawnCommand(
+    'inspect',
+    join(folder, 'photo.jpg'),
+    ...(reference ? ['--reference', join(folder, 'reference.jpg')] : []),
+    '--json',
+  );
+  let peak: number | null = null;
+  const look = setInterval(async () => {
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    if (kilobytes) peak = Math.max(peak ?? 0, Math.round(Number(kilobytes) / 1024));
+  }, 20);
+  await new Promise((done, fail) => child.once('exit', done).once('error', fail));
+  clearInterval(look);
+  return peak;
 }
