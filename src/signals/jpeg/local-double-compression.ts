@@ -20,7 +20,7 @@ const CONFIDENT_LOG10_NFA = -30;
  */
 export const localDoubleCompression = defineSignal({
   id: 'jpeg/local-double-compression',
-  needs: ['photo', 'jpegStructure', 'compressionHistory'],
+  needs: ['photo', 'jpegStructure', 'compressionHistory', 'pixelComparison'],
   unit: 'log10-nfa',
   tier: 'default',
   source:
@@ -40,8 +40,11 @@ export const localDoubleCompression = defineSignal({
       zh: '首次压缩之后才加入照片的内容未随之压缩：可能是粘贴、绘制或生成的内容，也可能是文字、贴纸或美化滤镜的模糊区域。',
     },
   },
-  measure({ photo, jpegStructure, compressionHistory }) {
+  measure({ photo, jpegStructure, compressionHistory, pixelComparison }) {
     if (!jpegStructure) return notApplicable('not-jpeg');
+    // The reference tells pixel by pixel what was changed; blocks of 8 px would only blur it.
+    if (pixelComparison && pixelComparison.derivation.logOdds >= 0)
+      return notApplicable('derived-from-reference');
     // Asked before every pixel is looked at: most photos end here.
     if (!compressionHistory || !showsInBlocks(compressionHistory))
       return notApplicable('no-earlier-compression');
