@@ -75,7 +75,9 @@ export function openBullQueue(engine: Engine, options: BullQueueOptions): ClaimQ
     const job = await find(id);
     if (!job) return null;
     const state = await job.getState();
-    if (state === 'failed') return { state: 'parked', error: readError(job) };
+    // The job was read before it was parked, maybe: then it holds no reason yet.
+    if (state === 'failed')
+      return { state: 'parked', error: readError(job.failedReason ? job : ((await find(id)) ?? job)) };
     if (state === 'active') return { state: 'running' };
     if (state === 'delayed') return { state: 'retrying' };
     if (state !== 'completed') return state === 'unknown' ? null : { state: 'waiting' };
