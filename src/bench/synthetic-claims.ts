@@ -7,7 +7,8 @@ import { decode, encodeJpeg, encodePng, encodeWebp, resize } from '../synthetic/
 import { crop, mirror, paintDamage } from '../synthetic/edit/paint.js';
 import { PRODUCTS, type ProductName } from '../synthetic/products/products.js';
 import type { DamageKind } from '../synthetic/scene/damage.js';
-import { renderLight, type SceneOptions } from '../synthetic/scene/render.js';
+import { renderLight } from '../synthetic/scene/render.js';
+import type { SceneOptions } from '../synthetic/scene/shader.js';
 
 // Labelled claims out of the box: rendered products, a simulated camera, damage in the scene (honest) or painted into
 // the shop's picture (forged). Nothing here looks like the output of a generator: detection of generated pictures

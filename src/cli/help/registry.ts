@@ -1,4 +1,4 @@
-import type { Bilingual } from '../signals/signal.js';
+import type { Bilingual } from '../../signals/signal.js';
 
 /** Every word that the help of `claimlens registry` prints, and of options about registries. */
 export const REGISTRY_HELP = {

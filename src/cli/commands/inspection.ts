@@ -1,0 +1,81 @@
+import type { BatchArguments } from '../batch-command.js';
+import { VERDICT_ORDER } from '../exit-code.js';
+import type { InspectArguments } from '../inspect-command.js';
+import { defaultJobs, lang, Option, parseJobs, repeatable, timeLimit } from '../options.js';
+import type { VerifyArguments } from '../verify-command.js';
+import type { Kit } from './kit.js';
+
+/** The commands that inspect photos, keep fingerprints and verify reports. */
+export function addInspectionCommands({ program, say, language, finish }: Kit): void {
+  program
+    .command('inspect')
+    .description(say('inspect'))
+    .argument('<photo>', say('photo'))
+    .addOption(repeatable('-r, --reference <file>', say('reference')))
+    .option('-c, --claim <file>', say('claim'))
+    .option('--json', say('json'))
+    .option('--html <file>', say('html'))
+    .addOption(lang(say('lang'), language))
+    .option('--policy <file>', say('policy'))
+    .option('--c2pa-trust <file>', say('c2paTrust'))
+    .option('--registry <location>', say('registry'))
+    .option('--register', say('register'))
+    .option('--deep', say('deep'))
+    .addOption(timeLimit(say('timeLimit')))
+    .addOption(new Option('--fail-on <verdict>', say('failOn')).choices(VERDICT_ORDER.slice(1)))
+    .addHelpText('after', say('inspectAfter'))
+    .action(async (photo: string, options: InspectArguments) => {
+      const { inspectCommand } = await import('../inspect-command.js');
+      finish(await inspectCommand(photo, options));
+    });
+
+  program
+    .command('batch')
+    .description(say('batch'))
+    .argument('<claims>', say('claims'))
+    .requiredOption('-o, --out <file>', say('out'))
+    .addOption(new Option('-j, --jobs <n>', say('jobs')).default(defaultJobs()).argParser(parseJobs))
+    .option('--resume', say('resume'))
+    .option('--policy <file>', say('policy'))
+    .option('--c2pa-trust <file>', say('c2paTrust'))
+    .option('--registry <location>', say('registry'))
+    .option('--register', say('register'))
+    .option('--deep', say('deep'))
+    .addOption(timeLimit(say('timeLimit')))
+    .addHelpText('after', say('batchAfter'))
+    .action(async (claims: string, options: BatchArguments) => {
+      const { batchCommand } = await import('../batch-command.js');
+      finish(await batchCommand(claims, options));
+    });
+
+  program
+    .command('fingerprint')
+    .description(say('fingerprint'))
+    .argument('<image...>', say('images'))
+    .addHelpText('after', say('fingerprintAfter'))
+    .action(async (images: string[]) => {
+      const { fingerprintCommand } = await import('../fingerprint-command.js');
+      finish(await fingerprintCommand(images));
+    });
+
+  program
+    .command('verify')
+    .description(say('verify'))
+    .argument('<report>', say('report'))
+    .argument('[picture...]', say('pictures'))
+    .option('--repeat', say('repeat'))
+    .option('-c, --claim <file>', say('claim'))
+    .option('--policy <file>', say('policy'))
+    .option('--c2pa-trust <file>', say('c2paTrust'))
+    .option('--deep', say('deep'))
+    .option('--registry <location>', say('verifyRegistry'))
+    .addOption(timeLimit(say('timeLimit')))
+    .addOption(repeatable('--trusted-key <file>', say('trustedKey')))
+    .option('--expect-sha256 <hex>', say('expectSha256'))
+    .option('--json', say('json'))
+    .addHelpText('after', say('verifyAfter'))
+    .action(async (report: string, pictures: string[], options: VerifyArguments) => {
+      const { verifyCommand } = await import('../verify-command.js');
+      finish(await verifyCommand(report, pictures, options));
+    });
+}
