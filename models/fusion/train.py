@@ -102,7 +102,17 @@ class Table:
 
 
 def value_of(row, feature):
-    value = row["readings"].get(feature["reading"], {}).get(feature["field"])
+    """One column of a row, as `src/fusion/features.ts` reads it."""
+    value = read(row, feature)
+    times = feature.get("times")
+    if not times:
+        return value
+    share = (read(row, times) - times["from"]) / (times["to"] - times["from"])
+    return value * np.clip(share, 0, 1)
+
+
+def read(row, place):
+    value = row["readings"].get(place["reading"], {}).get(place["field"])
     return np.nan if value is None else float(value)
 
 
@@ -303,7 +313,13 @@ def build_graph(weights, fitted, asserted, caps, scale, config):
         "schema": "claimlens/fusion/1",
         "id": config["id"],
         "features": [
-            {"reading": f["reading"], "field": f["field"], "family": f["family"], "direction": f.get("direction", "up")}
+            {
+                "reading": f["reading"],
+                "field": f["field"],
+                "family": f["family"],
+                "direction": f.get("direction", "up"),
+                **({"times": f["times"]} if "times" in f else {}),
+            }
             for f in features
         ],
         "families": families,

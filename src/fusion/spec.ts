@@ -13,6 +13,10 @@ const featureSchema = z.strictObject({
   family: z.string(),
   /** Where more evidence of forgery lies; the model never falls in this direction. */
   direction: z.enum(['up', 'down']),
+  /** The value counts as far as a second reading speaks: not at all at `from`, in full at `to`. */
+  times: z
+    .strictObject({ reading: z.string(), field: z.string(), from: z.number(), to: z.number() })
+    .optional(),
 });
 
 const fusionSchema = z.strictObject({

@@ -39,6 +39,25 @@ describe('extractFeatures', () => {
     expect([...extractFeatures(outcomes, [column(reading, field)])]).toEqual([Number.NaN]);
   });
 
+  it.each([
+    [-1, 0],
+    [0, 0],
+    [0.5, 1.25],
+    [2, 2.5],
+  ])('weighs a value by a second reading of %f', (second, expected) => {
+    const both = [...outcomes, outcomeOf('neural/e', { status: 'measured', value: second })];
+    const times = { reading: 'neural/e', field: 'value', from: 0, to: 1 };
+    expect([...extractFeatures(both, [{ ...column('noise/a', 'value'), times }])]).toEqual([expected]);
+  });
+
+  it.each([
+    ['noise/a', 'noise/b'],
+    ['noise/b', 'noise/a'],
+  ])('marks %s weighed by %s as missing where either is', (id, by) => {
+    const times = { reading: by, field: 'value', from: 0, to: 1 };
+    expect([...extractFeatures(outcomes, [{ ...column(id, 'value'), times }])]).toEqual([Number.NaN]);
+  });
+
   it('does not depend on the order of outcomes', () => {
     const columns = [column('noise/a', 'value'), column('noise/b', 'value')];
     expect(extractFeatures([...outcomes].reverse(), columns)).toEqual(extractFeatures(outcomes, columns));

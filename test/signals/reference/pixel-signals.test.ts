@@ -46,6 +46,32 @@ function darken(raster: Raster, left: number, top: number, side: number): Raster
   return { ...raster, data };
 }
 
+/** A screen that shows the picture, seen at an angle: perspective, other tones, light that falls off, soft focus. */
+function photographPicture({ data, width, height }: Raster): Raster {
+  const out = new Uint8Array(width * height * 3).fill(28);
+  const soft = (x: number, y: number, c: number): number => {
+    let sum = 0;
+    for (let dy = -1; dy <= 1; dy++)
+      for (let dx = -1; dx <= 1; dx++) {
+        const u = Math.max(0, Math.min(width - 1, Math.round(x) + dx));
+        const v = Math.max(0, Math.min(height - 1, Math.round(y) + dy));
+        sum += data[(v * width + u) * 3 + c];
+      }
+    return sum / 9;
+  };
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const w = 1 + 0.0004 * x + 0.0002 * y;
+      const u = (1.22 * (x - 24) + 0.05 * y) / w;
+      const v = (1.26 * (y - 18) - 0.04 * x) / w;
+      if (u < 0 || v < 0 || u > width - 1 || v > height - 1) continue;
+      const light = 1.05 - 0.35 * (x / width) ** 2;
+      for (let c = 0; c < 3; c++)
+        out[(y * width + x) * 3 + c] = Math.min(255, light * (18 + 235 * (soft(u, v, c) / 255) ** 1.25));
+    }
+  return addNoise({ width, height, data: out }, 5, 3);
+}
+
 describe('reference signals on pixels', () => {
   it('calls a painted copy derived and points at the paint, whichever place the reference has', async () => {
     const photo = addNoise(darken(reference, 180, 60, 50), 2, 1);
@@ -77,6 +103,18 @@ describe('reference signals on pixels', () => {
     const readings = await read(renderScene(createScene(23, width), width, height), [reference]);
     for (const id of ['reference/derivation', 'reference/change', 'reference/ssim', 'reference/recapture'])
       expect(readings[id]).toEqual({ status: 'not-applicable', reason: 'not-comparable' });
+  });
+
+  it('finds a picture of the whole reference in one plane, and no copy of the file', async () => {
+    const readings = await read(photographPicture(reference), [reference]);
+    expect(readings['reference/derivation'].value).toBeLessThan(0);
+    expect(readings['reference/recapture'].value).toBeGreaterThan(0.5);
+    expect(readings['reference/recapture'].details?.visiblePercent).toBeGreaterThan(90);
+  });
+
+  it('reads no picture of a picture in a copy of the file', async () => {
+    const readings = await read(addNoise(reference, 2, 1), [reference]);
+    expect(readings['reference/recapture'].value).toBeLessThan(0.1);
   });
 
   it('is not applicable without references', async () => {
