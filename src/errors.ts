@@ -51,9 +51,8 @@ export type ErrorCode =
  * Messages have one shape: `what: expected …, got …` followed, where there is one, by what to do next.
  *
  * @example
- * try { await inspector.inspect({ photo }) } catch (error) {
- *   if (error instanceof ClaimlensError && error.code === 'limit-exceeded') ask for a smaller photo
- * }
+ * const error = await inspector.inspect({ photo: 'absent.jpg' }).catch((thrown: unknown) => thrown);
+ * if (error instanceof ClaimlensError && error.code === 'not-found') console.log(error.message);
  */
 export class ClaimlensError extends Error {
   override readonly name = 'ClaimlensError';
@@ -70,4 +69,15 @@ export function toClaimlensError(thrown: unknown, code: ErrorCode, what: string)
   if (thrown instanceof ClaimlensError) return thrown;
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new ClaimlensError(code, `${what}: ${detail}`, { cause: thrown });
+}
+
+/**
+ * Ends what a caller no longer wants.
+ *
+ * @param what is called so in the message
+ * @throws ClaimlensError `aborted`, with the signal's reason as its cause
+ */
+export function checkAborted(signal: AbortSignal | undefined, what: string): void {
+  if (signal?.aborted)
+    throw new ClaimlensError('aborted', `${what}: aborted by the caller`, { cause: signal.reason });
 }

@@ -1,6 +1,6 @@
 export type { Claim } from './artifacts/claim.js';
 export { ClaimlensError, type ErrorCode } from './errors.js';
-export { fingerprint } from './fingerprint.js';
+export { type FingerprintOptions, fingerprint } from './fingerprint.js';
 export {
   createInspector,
   type Inspection,
@@ -9,6 +9,7 @@ export {
   type Inspector,
   type InspectorOptions,
 } from './inspect.js';
+export { type InspectAllOptions, type InspectionOutcome, inspectAll } from './inspect-all.js';
 export type { Fingerprint } from './matching/fingerprint.js';
 export { DEFAULT_LIMITS, type Limits } from './photo/limits.js';
 export type { PhotoSource } from './photo/source.js';

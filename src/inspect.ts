@@ -2,7 +2,7 @@ import { createArtifacts } from './artifacts/artifacts.js';
 import { type Claim, parseClaim } from './artifacts/claim.js';
 import type { EarlierClaimFinder } from './artifacts/earlier-claims.js';
 import { createReferenceCache } from './artifacts/reference-cache.js';
-import { ClaimlensError } from './errors.js';
+import { ClaimlensError, checkAborted } from './errors.js';
 import { openFusion } from './fusion/classifier.js';
 import { type Fingerprint, isFingerprint, parseFingerprint } from './matching/fingerprint.js';
 import { openModels } from './models/models.js';
@@ -33,6 +33,8 @@ export interface InspectorOptions {
   readonly registry?: EarlierClaimFinder;
   /** Threads of the ONNX runtime. @default 1 */
   readonly threads?: number;
+  /** Ends the opening; an open inspector does not look at it. */
+  readonly signal?: AbortSignal;
 }
 
 /** What one inspection is given. */
@@ -44,7 +46,9 @@ export interface InspectionInput {
   readonly claim?: Claim;
 }
 
+/** How one photo is inspected. */
 export interface InspectionOptions {
+  /** Ends the inspection before its next measurement, with `aborted`. */
   readonly signal?: AbortSignal;
   /** Also runs the slower signals. @default false */
   readonly deep?: boolean;
@@ -64,23 +68,28 @@ export interface Inspection {
   readonly artifacts: ReturnType<typeof createArtifacts>;
 }
 
+/** Inspects claim photos, one after the other or side by side; inspectors share nothing with each other. */
 export interface Inspector {
   /**
    * Inspects one claim photo.
    *
+   * @param input the photo, what it is compared with, and what is known of the claim
+   * @returns the report; what could not be measured is a reading that says so
    * @throws ClaimlensError for unreadable input, exceeded limits, abort, closed inspector, and when the photo was to be
    *   registered and could not be
    */
   inspect(input: InspectionInput, options?: InspectionOptions): Promise<Report>;
   /** As `inspect`, with the material that picture reports are drawn from. */
   inspectFully(input: InspectionInput, options?: InspectionOptions): Promise<Inspection>;
+  /** Frees the models. Later calls of `inspect` throw `closed`. */
   close(): Promise<void>;
 }
 
 /**
  * Opens an inspector: models and policy are loaded once and kept until `close`.
  *
- * @throws ClaimlensError `missing-runtime`, `invalid-model`, `invalid-argument`
+ * @returns an inspector that is ready; keep it for many photos
+ * @throws ClaimlensError `missing-runtime`, `invalid-model`, `invalid-argument`, `aborted`
  * @example
  * const inspector = await createInspector();
  * const report = await inspector.inspect({ photo: 'claim.jpg', references: ['product.jpg'] });
@@ -90,7 +99,10 @@ export interface Inspector {
 export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
   const limits = resolveLimits(options.limits);
   const models = openModels({ threads: options.threads });
+  checkAborted(options.signal, 'createInspector');
   const fusion = await openFusion(models, { policy: options.policy });
+  if (options.signal?.aborted) await models.close();
+  checkAborted(options.signal, 'createInspector');
   const cache = createReferenceCache(limits);
   let closed = false;
 
@@ -101,8 +113,7 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
     const begin = performance.now();
     const inspectedAt = new Date().toISOString();
     if (closed) throw new ClaimlensError('closed', 'inspector: expected an open inspector, got a closed one');
-    if (signal?.aborted)
-      throw new ClaimlensError('aborted', 'inspect: aborted by the caller', { cause: signal.reason });
+    checkAborted(signal, 'inspect');
     const claim = parseClaim(input.claim);
     if (register) checkRegistering(options.registry, claim);
     const sources = input.references ?? [];
@@ -122,6 +133,7 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
     opening.catch(() => undefined);
     const photo = await ingestPhoto(input.photo, { what: 'photo', limits });
     const references = await opening;
+    checkAborted(signal, 'inspect');
     const artifacts = createArtifacts({
       photo,
       claim,

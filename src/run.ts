@@ -1,5 +1,5 @@
 import type { ArtifactName, ArtifactValues, GetArtifact } from './artifacts/artifacts.js';
-import { ClaimlensError, type ErrorCode } from './errors.js';
+import { ClaimlensError, checkAborted, type ErrorCode } from './errors.js';
 import type { Family, Reading, Signal } from './signals/signal.js';
 
 /** A reading with its origin; `failed` is written here and nowhere else. */
@@ -37,8 +37,7 @@ export async function runSignals(
   const outcomes: SignalOutcome[] = [];
   for (const signal of signals) {
     if ((signal.tier === 'deep' && !deep) || (signal.tier === 'gps' && !gps)) continue;
-    if (abort?.aborted)
-      throw new ClaimlensError('aborted', 'inspect: aborted by the caller', { cause: abort.reason });
+    checkAborted(abort, 'inspect');
     const start = performance.now();
     const late = start - begin > deadlineMs;
     const reading = late ? timedOut() : await measure(signal, get);

@@ -83,7 +83,7 @@ function toReading(
 ): ReportReading {
   const { title, measured, nothing, meaning } = signal.text;
   const fixed = { id: signal.id, family, unit: signal.unit, source: signal.source };
-  const silent = { value: null, log10Lr: 0, details: {}, falseAlarm: null };
+  const silent = { value: null, log10Lr: 0, details: {}, falseAlarm: null } as const;
   if (reading.status === 'measured') {
     const absent = nothing ?? (signal.unit === 'count' ? NOTHING_FOUND : measured);
     const template = reading.value === 0 ? absent : measured;

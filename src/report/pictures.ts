@@ -2,6 +2,7 @@ import type { GetArtifact } from '../artifacts/artifacts.js';
 import type { Comparison } from '../artifacts/comparison.js';
 import type { PixelComparison } from '../artifacts/pixel-comparison.js';
 import type { Reference } from '../artifacts/reference.js';
+import { checkAborted } from '../errors.js';
 import { composeHomographies, type Homography } from '../matching/homography.js';
 import { type WarpedRaster, warpRaster } from '../matching/warp.js';
 import { encodeJpeg, encodeRgbaPng } from '../pixels/decode.js';
@@ -76,12 +77,22 @@ const MAP_LEVELS = 32;
 /** Where the reference does not cover the photo. */
 const UNCOVERED_GREY = 226;
 
-/** Draws the pictures of a finished inspection (`inspectFully`). */
-export async function makePictures(inspection: {
-  readonly outcomes: readonly SignalOutcome[];
-  readonly artifacts: GetArtifact;
-}): Promise<ReportPictures> {
-  const { artifacts, outcomes } = inspection;
+/**
+ * Draws the pictures of a finished inspection (`inspectFully`).
+ *
+ * @param inspection what `inspectFully` gave
+ * @param options.signal ends the work before pixels are drawn
+ * @returns pictures for screens, bounded in bytes, without any metadata
+ * @throws ClaimlensError `aborted`
+ * @example
+ * const inspection = await inspector.inspectFully({ photo: 'claim.jpg', references: ['listing.jpg'] });
+ * const html = renderHtml(inspection.report, await makePictures(inspection));
+ */
+export async function makePictures(
+  { artifacts, outcomes }: { readonly outcomes: readonly SignalOutcome[]; readonly artifacts: GetArtifact },
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<ReportPictures> {
+  checkAborted(signal, 'makePictures');
   const [photo, references, best, pixels, view] = await Promise.all([
     artifacts('photo'),
     artifacts('references'),
@@ -89,6 +100,7 @@ export async function makePictures(inspection: {
     artifacts('pixelComparison'),
     artifacts('view'),
   ]);
+  checkAborted(signal, 'makePictures');
   return drawPictures({
     photo: photo.raster,
     references: await Promise.all(references.map(openRaster)),

@@ -30,24 +30,48 @@ export const regionSchema = z.strictObject({
   confidence: z.number().min(0).max(1),
 });
 
-export const readingSchema = z.strictObject({
+const readingFields = {
   id: z.string(),
   family: z.enum(['metadata', 'provenance', 'reference', 'jpeg', 'noise', 'neural', 'registry']),
-  status: z.enum(['measured', 'not-applicable', 'failed']),
-  value: z.number().nullable(),
   unit: z.string(),
-  /** What this reading alone says: positive for forgery, negative for an honest photo, 0 for nothing. */
-  log10Lr: z.number(),
-  /** Why nothing was measured, or the error; null when measured. */
-  reason: z.string().nullable(),
   details: z.record(z.string(), json),
-  /** Share of honest calibration photos that show at least this value: k of n with the exact upper 95 % bound. */
-  falseAlarm: z
-    .strictObject({ k: z.int().nonnegative(), n: z.int().positive(), upper: z.number().min(0).max(1) })
-    .nullable(),
   source: z.string(),
   text: z.strictObject({ title: bilingual, measured: bilingual, meaning: bilingual }),
-});
+};
+/** What is the same of readings that measured nothing: they add exactly 0. */
+const silentFields = {
+  ...readingFields,
+  value: z.null(),
+  log10Lr: z.literal(0),
+  falseAlarm: z.null(),
+};
+
+export const readingSchema = z.discriminatedUnion('status', [
+  z.strictObject({
+    ...readingFields,
+    status: z.literal('measured'),
+    value: z.number(),
+    /** What this reading alone says: positive for forgery, negative for an honest photo, 0 for nothing. */
+    log10Lr: z.number(),
+    /** Share of honest calibration photos that show at least this value: k of n with the exact upper 95 % bound. */
+    falseAlarm: z
+      .strictObject({ k: z.int().nonnegative(), n: z.int().positive(), upper: z.number().min(0).max(1) })
+      .nullable(),
+    reason: z.null(),
+  }),
+  z.strictObject({
+    ...silentFields,
+    status: z.literal('not-applicable'),
+    /** What was missing, by name. */
+    reason: z.string(),
+  }),
+  z.strictObject({
+    ...silentFields,
+    status: z.literal('failed'),
+    /** The error: its code and message. */
+    reason: z.string(),
+  }),
+]);
 
 export const markSchema = z.strictObject({ mark: z.string(), value: z.string(), where: z.string() });
 
@@ -80,13 +104,23 @@ export const reportSchema = z.strictObject({
   timing: z.strictObject({ inspectedAt: z.iso.datetime(), elapsedMs: z.number().nonnegative() }),
 });
 
+/** One inspection: verdict, figures and every measurement, as plain JSON. */
 export type Report = z.infer<typeof reportSchema>;
+/** What the figures amount to at the policy's thresholds; none of them rejects a claim. */
 export type Verdict = z.infer<typeof verdictSchema>;
+/** What to do next. */
 export type NextStep = z.infer<typeof nextStepSchema>;
+/** One measurement, told apart by `status`: only `measured` has a number as its `value`. */
 export type ReportReading = z.infer<typeof readingSchema>;
+/** A part of the photo that a reading points at. */
 export type ReportRegion = z.infer<typeof regionSchema>;
 
-/** The published JSON Schema (draft 2020-12) of the report. */
+/**
+ * The published JSON Schema (draft 2020-12) of the report, as `claimlens/report.schema.json` holds it.
+ *
+ * @example
+ * console.log(reportJsonSchema().$id); // urn:claimlens:report:1
+ */
 export function reportJsonSchema(): Record<string, unknown> {
   return {
     $id: `urn:${REPORT_SCHEMA.replaceAll('/', ':')}`,

@@ -1,5 +1,5 @@
 import type { KeyLike } from 'node:crypto';
-import { toClaimlensError } from '../errors.js';
+import { checkAborted, toClaimlensError } from '../errors.js';
 import { DEFAULT_LIMITS } from '../photo/limits.js';
 import { type PhotoSource, readSource } from '../photo/source.js';
 import { canonicalJson, sha256Hex } from './canonical.js';
@@ -26,13 +26,18 @@ export interface VerifyOptions {
    * Repeats the inspection; given, every figure is compared, `timing` aside. Readings of earlier claims are left out,
    * and the check says so, where the report had a registry and the repetition has none.
    */
-  readonly inspect?: (pictures: { photo: Uint8Array; references: Uint8Array[] }) => Promise<Report>;
+  readonly inspect?: (
+    pictures: { photo: Uint8Array; references: Uint8Array[] },
+    options: { readonly signal?: AbortSignal },
+  ) => Promise<Report>;
   /** What this installation would write as `tool`, to name versions that differ. */
   readonly installed?: Report['tool'];
   /** Public keys whose signatures are trusted (Ed25519; PEM, DER or KeyObject). */
   readonly trustedKeys?: readonly KeyLike[];
   /** The report's or the envelope head's SHA-256 as kept elsewhere. */
   readonly expectedSha256?: string;
+  /** Ends the verification before the next picture, with `aborted`; `inspect` gets it too. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -41,12 +46,17 @@ export interface VerifyOptions {
  * @param file the file's bytes or text, or an already parsed report or envelope (then `canonical` is not checked)
  * @param pictures the photo and the references, in any order: they are recognised by their hash
  * @returns every check with its result; bad content never throws
+ * @throws ClaimlensError `aborted`
+ * @example
+ * const { ok, checks } = await verifyReport(await readFile('report.json'), ['claim.jpg', 'listing.jpg']);
+ * if (!ok) console.log(checks.filter(({ status }) => status === 'failed'));
  */
 export async function verifyReport(
   file: Uint8Array | string | Report | Evidence,
   pictures: readonly PhotoSource[] = [],
   options: VerifyOptions = {},
 ): Promise<Verification> {
+  checkAborted(options.signal, 'verifyReport');
   const checks: Check[] = [];
   const content = read(file, checks);
   if (!content) return { ok: false, checks, report: null };
@@ -55,9 +65,9 @@ export async function verifyReport(
   const digest = sha256Hex(canonicalJson(report));
   checks.push(...checkHashes(digest, evidence, options.expectedSha256));
   if (evidence) checks.push(...checkRecords(evidence, options.trustedKeys ?? []));
-  const found = await matchPictures(report, pictures, checks);
+  const found = await matchPictures(report, pictures, checks, options.signal);
   if (options.installed) checks.push(checkVersions(report.tool, options.installed));
-  if (options.inspect) checks.push(await checkInspection(report, found, options.inspect));
+  if (options.inspect) checks.push(await checkInspection(report, found, options.inspect, options.signal));
   return { ok: checks.every(({ status }) => status !== 'failed'), checks, report };
 }
 
@@ -134,11 +144,17 @@ function checkHashes(digest: string, evidence: Evidence | null, expected: string
   return checks;
 }
 
-async function matchPictures(report: Report, sources: readonly PhotoSource[], checks: Check[]) {
+async function matchPictures(
+  report: Report,
+  sources: readonly PhotoSource[],
+  checks: Check[],
+  signal: AbortSignal | undefined,
+) {
   const limits = { ...DEFAULT_LIMITS, maxBytes: Number.MAX_SAFE_INTEGER };
   const byHash = new Map<string, Uint8Array>();
   const known = new Set([report.photo.sha256, ...report.references.map(({ sha256 }) => sha256)]);
   for (const [i, source] of sources.entries()) {
+    checkAborted(signal, 'verifyReport');
     const name = typeof source === 'string' ? source : `picture ${i + 1}`;
     try {
       const bytes = await readSource(source, name, limits);
@@ -181,13 +197,15 @@ async function checkInspection(
   report: Report,
   found: ReadonlyMap<string, Uint8Array>,
   inspect: NonNullable<VerifyOptions['inspect']>,
+  signal: AbortSignal | undefined,
 ): Promise<Check> {
+  checkAborted(signal, 'verifyReport');
   const photo = found.get(report.photo.sha256);
   const references = report.references.flatMap(({ sha256 }) => found.get(sha256) ?? []);
   if (!photo || references.length < report.references.length)
     return notChecked('inspection', 'repeating it takes the photo and every reference');
   try {
-    const repeated = await inspect({ photo, references });
+    const repeated = await inspect({ photo, references }, { signal });
     const { expected, actual, leftOut } = keepRepeatable(report, repeated);
     const differences = listDifferences(expected, actual, { ignore: ['timing'] });
     const but = leftOut === null ? '' : `; left out: ${leftOut}`;
@@ -195,6 +213,7 @@ async function checkInspection(
       return passed('inspection', `repeated; every ${leftOut ? 'other ' : ''}figure is the same${but}`);
     return failed('inspection', `repeated; these figures differ${but}`, differences);
   } catch (error) {
+    checkAborted(signal, 'verifyReport');
     return failed(
       'inspection',
       `could not be repeated: ${toClaimlensError(error, 'internal', 'inspect').message}`,

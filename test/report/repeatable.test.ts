@@ -10,7 +10,8 @@ const words = { en: 'words', zh: '文字' };
 function withRegistry(reading: Partial<ReportReading>, limits: readonly string[] = []): Report {
   const sample = sampleReport();
   const [like] = sample.readings;
-  const changed: ReportReading = { ...like, id: 'registry/earlier-claim', family: 'registry', ...reading };
+  const id = 'registry/earlier-claim';
+  const changed = { ...like, id, family: 'registry', ...reading } as ReportReading;
   const others = ({ code }: Report['limits'][number]) =>
     !['no-registry', 'signal-failed', 'time-limit'].includes(code);
   return {

@@ -232,7 +232,9 @@ function reading(id: string, value: number, unit: Unit, log10Lr: number, shown: 
   };
 }
 
-function absent(id: string, reason: string, en: string, zh: string): ReportReading {
+type Absent = Extract<ReportReading, { status: 'not-applicable' }>;
+
+function absent(id: string, reason: string, en: string, zh: string): Absent {
   return {
     ...reading(id, 0, 'count', 0, {
       details: {},
@@ -244,6 +246,8 @@ function absent(id: string, reason: string, en: string, zh: string): ReportReadi
     }),
     status: 'not-applicable',
     value: null,
+    log10Lr: 0,
+    falseAlarm: null,
     reason,
   };
 }

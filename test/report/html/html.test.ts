@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hashReport } from '../../../src/report/canonical.js';
 import { renderHtml } from '../../../src/report/html/html.js';
 import { drawPictures } from '../../../src/report/pictures.js';
-import type { Report } from '../../../src/report/schema.js';
+import type { Report, ReportReading } from '../../../src/report/schema.js';
 import { FORBIDDEN_WORDS } from '../../../src/report/wording.js';
 import { drawMap, drawScene, hash, sampleReport } from '../sample.js';
 
@@ -181,22 +181,23 @@ function poison(report: Report, payload: string): Report {
   report.marks = report.marks.map(() => ({ mark: payload, value: payload, where: payload }));
   report.regions = report.regions.map((region) => ({ ...region, kind: payload }));
   report.limits = report.limits.map(() => ({ code: payload, text: { en: payload, zh: payload } }));
-  report.readings = report.readings.map((reading) => ({
-    ...reading,
-    source: payload,
-    unit: payload,
-    reason: reading.reason && reading.reason + payload,
-    details: Object.fromEntries(
-      Object.keys(reading.details).map((key, i) => [
-        i === 0 ? payload : key,
-        i === 1 ? [payload, { [payload]: payload }] : payload,
-      ]),
-    ),
-    text: {
-      title: { en: payload, zh: payload },
-      measured: { en: payload, zh: payload },
-      meaning: { en: payload, zh: payload },
-    },
-  }));
+  report.readings = report.readings.map(
+    (reading): ReportReading => ({
+      ...(reading.status === 'measured' ? reading : { ...reading, reason: reading.reason + payload }),
+      source: payload,
+      unit: payload,
+      details: Object.fromEntries(
+        Object.keys(reading.details).map((key, i) => [
+          i === 0 ? payload : key,
+          i === 1 ? [payload, { [payload]: payload }] : payload,
+        ]),
+      ),
+      text: {
+        title: { en: payload, zh: payload },
+        measured: { en: payload, zh: payload },
+        meaning: { en: payload, zh: payload },
+      },
+    }),
+  );
   return report;
 }
