@@ -46,6 +46,10 @@ function darken(raster: Raster, left: number, top: number, side: number): Raster
   return { ...raster, data };
 }
 
+function valueOf(reading: object): unknown {
+  return 'value' in reading ? reading.value : undefined;
+}
+
 /** A screen that shows the picture, seen at an angle: perspective, other tones, light that falls off, soft focus. */
 function photographPicture({ data, width, height }: Raster): Raster {
   const out = new Uint8Array(width * height * 3).fill(28);
@@ -107,14 +111,15 @@ describe('reference signals on pixels', () => {
 
   it('finds a picture of the whole reference in one plane, and no copy of the file', async () => {
     const readings = await read(photographPicture(reference), [reference]);
-    expect(readings['reference/derivation'].value).toBeLessThan(0);
-    expect(readings['reference/recapture'].value).toBeGreaterThan(0.5);
-    expect(readings['reference/recapture'].details?.visiblePercent).toBeGreaterThan(90);
+    expect(valueOf(readings['reference/derivation'])).toBeLessThan(0);
+    expect(valueOf(readings['reference/recapture'])).toBeGreaterThan(0.5);
+    const [visible] = /(?<="visiblePercent":)\d+/.exec(JSON.stringify(readings['reference/recapture'])) ?? [];
+    expect(Number(visible)).toBeGreaterThan(90);
   });
 
   it('reads no picture of a picture in a copy of the file', async () => {
     const readings = await read(addNoise(reference, 2, 1), [reference]);
-    expect(readings['reference/recapture'].value).toBeLessThan(0.1);
+    expect(valueOf(readings['reference/recapture'])).toBeLessThan(0.1);
   });
 
   it('is not applicable without references', async () => {
