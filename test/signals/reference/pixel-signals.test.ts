@@ -46,7 +46,7 @@ function darken(raster: Raster, left: number, top: number, side: number): Raster
   return { ...raster, data };
 }
 
-function valueOf(reading: object): unknown {
+function measuredValue(reading: object): unknown {
   return 'value' in reading ? reading.value : undefined;
 }
 
@@ -111,15 +111,15 @@ describe('reference signals on pixels', () => {
 
   it('finds a picture of the whole reference in one plane, and no copy of the file', async () => {
     const readings = await read(photographPicture(reference), [reference]);
-    expect(valueOf(readings['reference/derivation'])).toBeLessThan(0);
-    expect(valueOf(readings['reference/recapture'])).toBeGreaterThan(0.5);
+    expect(measuredValue(readings['reference/derivation'])).toBeLessThan(0);
+    expect(measuredValue(readings['reference/recapture'])).toBeGreaterThan(0.5);
     const [visible] = /(?<="visiblePercent":)\d+/.exec(JSON.stringify(readings['reference/recapture'])) ?? [];
     expect(Number(visible)).toBeGreaterThan(90);
   });
 
   it('reads no picture of a picture in a copy of the file', async () => {
     const readings = await read(addNoise(reference, 2, 1), [reference]);
-    expect(valueOf(readings['reference/recapture'])).toBeLessThan(0.1);
+    expect(measuredValue(readings['reference/recapture'])).toBeLessThan(0.1);
   });
 
   it('is not applicable without references', async () => {
