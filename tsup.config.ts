@@ -17,11 +17,11 @@ export default defineConfig([
     onSuccess: 'tsx build/report-schema.ts',
   },
   {
-    // The workers of batch and service are processes of their own; all share the chunks that hold the library.
+    // The workers of batch and service are processes of their own; they share the chunks that hold the library.
     entry: {
       cli: 'src/cli/bin.ts',
-      'batch-worker': 'src/cli/batch/worker.ts',
-      'service-worker': 'src/service/pool/worker.ts',
+      'inspection-worker': 'src/pool/worker.ts',
+      'measuring-worker': 'src/artifacts/measuring-worker.ts',
     },
     format: ['esm'],
     banner: { js: '#!/usr/bin/env node' },

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { findAiMarks } from '../../src/matching/ai-marks.js';
 import { createRandom } from '../../src/maths/random.js';
 import type { Photo } from '../../src/photo/photo.js';
 import type { Raster } from '../../src/pixels/plane.js';
@@ -117,6 +118,6 @@ async function measure({ width, height, data }: Raster, shortPx: number, quality
     raster,
     notes: [],
   };
-  const reading = await visibleAiMark.measure({ photo });
+  const reading = await visibleAiMark.measure({ photo, aiMarks: findAiMarks(photo.raster) });
   return reading.status === 'measured' ? (reading.marks ?? []) : [];
 }

@@ -1,27 +1,28 @@
 import type { Container } from '../bytes/container.js';
 import { type ExifFacts, readExif } from '../bytes/exif.js';
 import { type GpsPosition, readGpsPosition } from '../bytes/gps-position.js';
-import { type DctReading, readDct } from '../bytes/jpeg-dct/dct.js';
+import type { DctReading } from '../bytes/jpeg-dct/dct.js';
 import { type JpegStructure, readJpegStructure } from '../bytes/jpeg-structure.js';
 import { collectTexts, type MetadataText } from '../bytes/metadata-text.js';
 import { walkContainer } from '../bytes/walk.js';
 import { readXmp, type XmpPacket } from '../bytes/xmp.js';
 import { findMosaic, type MosaicFacts } from '../forensics/demosaicing/demosaicing.js';
 import { findGrids, type GridFacts } from '../forensics/grid/grid.js';
-import { type CompressionHistory, readCompressionHistory } from '../forensics/jpeg/history.js';
-import { measureSpectralPeaks } from '../forensics/recapture/spectral-peaks.js';
+import type { CompressionHistory } from '../forensics/jpeg/history.js';
 import { findResampling, type ResamplingFacts } from '../forensics/resampling/resampling.js';
+import type { AiMarkMatch } from '../matching/ai-mark-match.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
 import type { PictureHashes } from '../matching/hash-distance.js';
 import type { MatchView } from '../matching/registration.js';
 import { type Models, openModels } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
-import { computeResidualStatistics, type ResidualStatistics } from '../pixels/residuals/statistics.js';
+import type { ResidualStatistics } from '../pixels/residuals/statistics.js';
 import { type C2paFacts, computeC2pa } from './c2pa.js';
 import type { Claim } from './claim.js';
 import { bestComparison, type Comparison, compareReferences } from './comparison.js';
 import type { EarlierClaimFinder, EarlierClaims } from './earlier-claims.js';
 import { computeHashes, computeMatchView } from './match-view.js';
+import { type Measure, type MeasurementName, type Measurements, takeMeasurement } from './measurements.js';
 import { comparePixels, type PixelComparison } from './pixel-comparison.js';
 import { readPixelTexts } from './pixel-text.js';
 import type { Reference } from './reference.js';
@@ -61,8 +62,13 @@ export interface ArtifactValues {
   readonly texts: readonly MetadataText[];
   /** Markers and tables of a JPEG; null for other formats. */
   readonly jpegStructure: JpegStructure | null;
+  readonly jpegLevels: Measurements['jpegLevels'];
   /** Quantized DCT coefficients of a JPEG, or why there are none. */
   readonly jpegCoefficients: DctReading;
+  /** Takes measurements of the photo alone, here or in a thread of their own. */
+  readonly measure: Measure;
+  /** Marks that AI services print into corners; empty for pictures under 160 px. */
+  readonly aiMarks: readonly AiMarkMatch[];
   /** Traces of an earlier JPEG compression on the same grid; null without coefficients, and where they tell nothing. */
   readonly compressionHistory: CompressionHistory | null;
   /** What C2PA says of the photo. */
@@ -94,6 +100,8 @@ export type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'reference
   /** Models that an inspector keeps; the shipped ones, opened for this inspection alone, when absent. */
   readonly models?: Models;
   readonly c2paTrust?: string;
+  /** @default in the calling thread, each when it is asked for */
+  readonly measure?: Measure;
   /** @default false */
   readonly gps?: boolean;
   readonly registry?: EarlierClaimFinder;
@@ -116,14 +124,20 @@ const PRODUCERS: Producers = {
     return computeC2pa(bytes, await get('container'), await get('xmp'), { trustAnchors });
   },
   jpegStructure: async (get) => readJpegStructure((await get('photo')).bytes),
-  jpegCoefficients: async (get) => readDct((await get('photo')).bytes),
-  compressionHistory: async (get) => readCompressionHistory(await get('jpegCoefficients')),
+  measure: async (get) => {
+    const photo = await get('photo');
+    return async (name) => takeMeasurement(name, photo);
+  },
+  aiMarks: (get) => take(get, 'aiMarks'),
+  jpegLevels: (get) => take(get, 'jpegLevels'),
+  jpegCoefficients: async (get) => (await get('jpegLevels')).coefficients,
+  compressionHistory: async (get) => (await get('jpegLevels')).history,
   mosaic: async (get) => findMosaic((await get('photo')).raster),
   resampling: async (get) => findResampling((await get('photo')).raster),
   grids: async (get) => findGrids(await get('photo')),
   models: () => openModels(),
-  spectralPeaks: async (get) => measureSpectralPeaks((await get('photo')).raster),
-  residualStatistics: async (get) => computeResidualStatistics((await get('photo')).raster),
+  spectralPeaks: (get) => take(get, 'spectralPeaks'),
+  residualStatistics: (get) => take(get, 'residualStatistics'),
   view: async (get) => computeView((await get('photo')).raster),
   hashes: async (get) => computeHashes(await get('view')),
   matchView: async (get) => computeMatchView(await get('view')),
@@ -165,6 +179,10 @@ const PRODUCERS: Producers = {
   ],
   xmp: async (get) => readXmp((await get('container')).blocks.filter(({ kind }) => kind === 'xmp')),
 };
+
+async function take<Name extends MeasurementName>(get: GetArtifact, name: Name): Promise<Measurements[Name]> {
+  return (await get('measure'))(name);
+}
 
 /** Starts the lazy store of one inspection. Nothing is computed until asked for. */
 export function createArtifacts(inputs: ArtifactInputs): GetArtifact {

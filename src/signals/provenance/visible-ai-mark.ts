@@ -1,6 +1,6 @@
 import type { AiMarkMatch, Corner } from '../../matching/ai-mark-match.js';
 import type { AiMarkKind } from '../../matching/ai-mark-shapes.js';
-import { findAiMarks, MIN_SHORT_SIDE_PX } from '../../matching/ai-marks.js';
+import { MIN_SHORT_SIDE_PX } from '../../matching/ai-marks.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /**
@@ -45,7 +45,7 @@ const CORNER_ZH: { readonly [Name in Corner]: string } = {
  */
 export const visibleAiMark = defineSignal({
   id: 'provenance/visible-ai-mark',
-  needs: ['photo'],
+  needs: ['photo', 'aiMarks'],
   unit: 'ratio',
   tier: 'default',
   source:
@@ -61,14 +61,13 @@ export const visibleAiMark = defineSignal({
       zh: 'AI 服务会在其生成的图片上添加此类标识。拍摄显示该标识的屏幕或商品、使用 AI 修图软件处理正常照片也会出现。',
     },
   },
-  measure({ photo }) {
+  measure({ photo, aiMarks }) {
     if (Math.min(photo.width, photo.height) < MIN_SHORT_SIDE_PX) return notApplicable('too-small');
-    const matches = findAiMarks(photo.raster);
-    const strongest = matches.reduce<AiMarkMatch | null>(
+    const strongest = aiMarks.reduce<AiMarkMatch | null>(
       (best, match) => (best && ratioOf(best) >= ratioOf(match) ? best : match),
       null,
     );
-    const found = distinctMarks(matches.filter((match) => ratioOf(match) >= 1));
+    const found = distinctMarks(aiMarks.filter((match) => ratioOf(match) >= 1));
     const told = found[0] ?? strongest;
     return {
       status: 'measured',

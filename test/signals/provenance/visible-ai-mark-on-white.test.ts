@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { findAiMarks } from '../../../src/matching/ai-marks.js';
 import { createRandom } from '../../../src/maths/random.js';
 import type { Photo } from '../../../src/photo/photo.js';
 import type { Raster } from '../../../src/pixels/plane.js';
@@ -74,7 +75,7 @@ async function measure(raster: Raster, sidePx: number, quality: number) {
     raster: picture,
     notes: [],
   };
-  const reading = await visibleAiMark.measure({ photo });
+  const reading = await visibleAiMark.measure({ photo, aiMarks: findAiMarks(photo.raster) });
   if (reading.status !== 'measured') throw new Error(reading.reason);
   return reading;
 }

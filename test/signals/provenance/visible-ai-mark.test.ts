@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { sparklePlane } from '../../../src/matching/ai-mark-shapes.js';
+import { findAiMarks } from '../../../src/matching/ai-marks.js';
 import type { Photo } from '../../../src/photo/photo.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { visibleAiMark } from '../../../src/signals/provenance/visible-ai-mark.js';
@@ -87,7 +88,7 @@ async function measure(raster: Raster) {
     raster,
     notes: [],
   };
-  const reading = await visibleAiMark.measure({ photo });
+  const reading = await visibleAiMark.measure({ photo, aiMarks: findAiMarks(photo.raster) });
   if (reading.status !== 'measured') throw new Error(reading.reason);
   return reading;
 }
