@@ -4,6 +4,7 @@ import { createPlane, type Plane } from '../pixels/plane.js';
 import { shrinkPlane } from '../pixels/resize.js';
 import { estimateNoise, measureActivity } from './noise-model.js';
 import type { Prediction } from './photometric.js';
+import { applyRingFilter, fitRingFilter } from './ring-filter.js';
 
 // Windows of the mean residual: thin lines, brush strokes, stains.
 const LUMA_RADII_PX = [1, 3, 7];
@@ -16,7 +17,17 @@ const CHROMA_SMALLEST_SIGMA = 1;
 // One loud pixel may not fill a window: residuals are cut at this many standard deviations first.
 const CUT = 12;
 
+const LOWEST_CHROMA = -128;
+
+// What an encoder does to a chroma edge it does to the whole 8 px block; chroma edges tell more than those of luma.
+const CHROMA_BLOCK_RADIUS_PX = 4;
+const CHROMA_ACTIVITY_WEIGHT = 4;
+
 const MAD_TO_SIGMA = 1.4826;
+const NORMAL_90 = 1.645;
+
+// How far a tail may raise a spread: a change of more than a tenth of the picture is such a tail itself.
+const HEAVIEST_TAIL = 1.6;
 
 // Added to the mean square of standardized residuals before its logarithm: where all are zero it stays finite.
 const ENERGY_FLOOR = 0.05;
@@ -77,8 +88,12 @@ export function measureChange(prediction: Prediction, photo: PhotoPlanes): Chang
     [photo.cb, prediction.cb],
     [photo.cr, prediction.cr],
   ]) {
-    const chroma = subtract(half(seen), half(expected), halfValid);
-    const activityHere = add(halfActivity, measureActivity(half(expected)));
+    const seenHere = half(seen);
+    const plain = half(expected);
+    // Encoders and scalers soften chroma in their own way, whatever they do to luma.
+    const expectedHere = applyRingFilter(plain, fitRingFilter(plain, seenHere, halfValid), LOWEST_CHROMA);
+    const chroma = subtract(seenHere, expectedHere, halfValid);
+    const activityHere = addActivity(halfActivity, measureActivity(expectedHere, CHROMA_BLOCK_RADIUS_PX));
     const chromaNoise = estimateNoise(chroma, activityHere, halfLuma, halfValid, CHROMA_SMALLEST_SIGMA);
     const chromaStandard = standardize(chroma, chromaNoise.sigma);
     raise(chromaDetail, boxMean(chromaStandard, CHROMA_RADII_PX[0]), halfValid, CHROMA_RADII_PX[0]);
@@ -120,9 +135,10 @@ function raiseFromHalf(plane: Plane, half: Plane, valid: Uint8Array): void {
   }
 }
 
-function add(a: Plane, b: Plane): Plane {
-  const out = createPlane(a.width, a.height);
-  for (let i = 0; i < out.data.length; i++) out.data[i] = a.data[i] + b.data[i];
+function addActivity(luma: Plane, chroma: Plane): Plane {
+  const out = createPlane(luma.width, luma.height);
+  for (let i = 0; i < out.data.length; i++)
+    out.data[i] = luma.data[i] + CHROMA_ACTIVITY_WEIGHT * chroma.data[i];
   return out;
 }
 
@@ -152,13 +168,13 @@ function raise(strength: Plane, test: Plane, valid: Uint8Array, radiusPx: number
   }
 }
 
-/** Raises `strength` to the log of the local energy, centred and divided by its spread below the median. */
+/** Raises `strength` to the log of the local energy, centred and divided by its spread. */
 function raiseByEnergy(strength: Plane, standard: Plane, valid: Uint8Array, means: Float32Array): void {
   const squares = createPlane(standard.width, standard.height);
   for (let i = 0; i < squares.data.length; i++) squares.data[i] = standard.data[i] * standard.data[i];
   const energy = boxMean(squares, 3, means).data;
-  const { middle, low } = lowerQuantiles(pick(energy, valid, logEnergy));
-  const scale = 1 / Math.max(middle - low, 0.25);
+  const { middle, spread } = describeSpread(pick(energy, valid, logEnergy));
+  const scale = 1 / Math.max(spread, 0.25);
   // Below the median nothing is raised, which spares half of the logarithms.
   const least = Math.exp(middle) * (1 - 1e-6) - ENERGY_FLOOR;
   for (let i = 0; i < energy.length; i++) {
@@ -172,19 +188,25 @@ function logEnergy(energy: number): number {
   return Math.fround(Math.log(energy + ENERGY_FLOOR));
 }
 
-/** 1.4826 × median absolute value, from every k-th valid pixel. */
+/**
+ * Standard deviation by the median absolute value, from every k-th valid pixel; by the 90 % quantile where that says
+ * more, for the tails of residuals are heavier than normal in many pictures.
+ */
 function robustSpread(values: Float32Array, valid: Uint8Array): number {
   const sample = pick(values, valid, Math.abs);
-  return sample.length > 0 ? MAD_TO_SIGMA * selectOrdered(sample, sample.length >> 1) : 1;
+  if (sample.length === 0) return 1;
+  const byMedian = MAD_TO_SIGMA * selectOrdered(sample, sample.length >> 1);
+  const byTail = selectOrdered(sample, Math.floor(0.9 * sample.length)) / NORMAL_90;
+  return Math.max(byMedian, Math.min(byTail, HEAVIEST_TAIL * byMedian));
 }
 
-/** Median and the value one standard deviation below it, taken from the lower half alone. */
-function lowerQuantiles(sample: Float64Array) {
-  if (sample.length === 0) return { middle: 0, low: -1 };
-  return {
-    middle: selectOrdered(sample, sample.length >> 1),
-    low: selectOrdered(sample, Math.floor(0.1587 * sample.length)),
-  };
+/** Median and spread: that of the lower half, or of the upper one where it is larger. */
+function describeSpread(sample: Float64Array) {
+  if (sample.length === 0) return { middle: 0, spread: 1 };
+  const middle = selectOrdered(sample, sample.length >> 1);
+  const below = middle - selectOrdered(sample, Math.floor(0.1587 * sample.length));
+  const above = selectOrdered(sample, Math.floor(0.8413 * sample.length)) - middle;
+  return { middle, spread: Math.max(below, Math.min(above, HEAVIEST_TAIL * below)) };
 }
 
 function pick(values: Float32Array, valid: Uint8Array, map: (value: number) => number): Float64Array {

@@ -6,6 +6,9 @@ const LARGEST_SPREAD = 6;
 // A bar of fewer lines is no bar, and costs nothing to keep.
 const FEWEST_LINES = 3;
 
+// Scaling mixes the last line of the picture with the bar, and compression rings beside it.
+const RIM_PX = 6;
+
 /**
  * Takes flat bars along the borders (screenshots, letterboxes) out of an overlap, in place: they cover the picture,
  * which is no change of it. Plain studio grounds at the border are flat too, and have nothing to compare.
@@ -30,7 +33,8 @@ export function excludeFlatBars(luma: Plane, valid: Uint8Array): void {
 function countFlat(lines: number, flat: (k: number) => boolean): number {
   let count = 0;
   while (count < lines && flat(count)) count++;
-  return count >= FEWEST_LINES ? count : 0;
+  if (count < FEWEST_LINES) return 0;
+  return count + RIM_PX;
 }
 
 /** Whether all but 4 % of a line lie within a narrow range. */

@@ -1,8 +1,10 @@
 import { boxMean } from '../pixels/box-mean.js';
 import { createPlane, type Plane } from '../pixels/plane.js';
 
-// Bins of local gradient (equal counts) and of brightness (equal steps).
-const ACTIVITY_BINS = 16;
+// Bins of local gradient by their upper ends, as shares of the pixels: sixteenths, and finer where few pixels hold
+// the strongest edges of a plain picture. Bins of brightness are equal steps.
+const ACTIVITY_SHARES = [...Array.from({ length: 15 }, (_, k) => (k + 1) / 16), 0.965, 0.982, 0.992, 0.997];
+const ACTIVITY_BINS = ACTIVITY_SHARES.length + 1;
 const BRIGHTNESS_BINS = 4;
 
 // A bin with fewer pixels borrows the scale of its activity bin over all brightnesses.
@@ -26,8 +28,12 @@ export interface NoiseModel {
   readonly level: number;
 }
 
-/** Local gradient strength, grey levels per pixel: what misregistration and recompression grow with. */
-export function measureActivity(luma: Plane): Plane {
+/**
+ * Local gradient strength, grey levels per pixel: what misregistration and recompression grow with.
+ *
+ * @param radiusPx of the mean @default 2
+ */
+export function measureActivity(luma: Plane, radiusPx = 2): Plane {
   const { width, height, data } = luma;
   const out = createPlane(width, height);
   for (let y = 0; y < height; y++) {
@@ -40,7 +46,7 @@ export function measureActivity(luma: Plane): Plane {
       out.data[i] = Math.abs(data[right] - data[left]) + Math.abs(data[i + down] - data[i + up]);
     }
   }
-  return boxMean(out, 2);
+  return boxMean(out, radiusPx);
 }
 
 /**
@@ -88,14 +94,14 @@ export function estimateNoise(
   return { sigma, level: weightedMedian(sigmas, counts) };
 }
 
-/** Upper edges of equally filled activity bins. */
+/** Upper edges of the activity bins. */
 function activityEdges(activity: Plane, valid: Uint8Array): Float64Array {
   const sample: number[] = [];
   const stride = Math.max(1, Math.floor(activity.data.length / 20_000));
   for (let i = 0; i < activity.data.length; i += stride) if (valid[i]) sample.push(activity.data[i]);
   const sorted = Float64Array.from(sample).sort();
-  return Float64Array.from({ length: ACTIVITY_BINS - 1 }, (_, k) =>
-    sorted.length > 0 ? sorted[Math.floor(((k + 1) / ACTIVITY_BINS) * (sorted.length - 1))] : 0,
+  return Float64Array.from(ACTIVITY_SHARES, (share) =>
+    sorted.length > 0 ? sorted[Math.floor(share * (sorted.length - 1))] : 0,
   );
 }
 

@@ -1,17 +1,22 @@
-import { fitRobustly } from '../maths/robust-regression.js';
+import { fitRobustly, median } from '../maths/robust-regression.js';
 import type { Raster } from '../pixels/plane.js';
+import { type ColourModel, lumaOf } from './colour-model.js';
 import type { WarpedRaster } from './warp.js';
 
 // Robust fits need far fewer pixels than a picture has; twice as many cost twice the time and pass the same tests.
 const SAMPLES = 2000;
 
-// Clipped pixels say nothing about the tone curve.
+// Clipped colours of the photo say nothing about the tone curve; those of the reference do.
 const DARKEST = 2;
 const BRIGHTEST = 253;
 
-// Knots of the tone curves: enough for a gamma or an S-curve, too few to follow single objects.
-const KNOTS = 9;
-const KNOT_STEP = 255 / (KNOTS - 1);
+// Fewer samples than this leave the light as it is.
+const FEWEST_SAMPLES = 50;
+
+// A light that lowers the residual by less is chance, and goes astray where all samples are clipped.
+const LEAST_GAIN = 0.93;
+
+const MAD_TO_SIGMA = 1.4826;
 
 // Keeps predictions positive however far an illumination fit runs.
 export const DARKEST_LIGHT = 0.1;
@@ -22,6 +27,8 @@ export interface Samples {
   /** Reference, then photo colours: r, g, b interleaved. */
   readonly reference: Float64Array;
   readonly photo: Float64Array;
+  /** 1 for each colour of the photo that is not clipped. */
+  readonly usable: Uint8Array;
   /** Illumination terms per sample. */
   readonly terms: Float64Array;
 }
@@ -29,22 +36,25 @@ export interface Samples {
 /** Illumination terms per sample. */
 export const TERMS = 6;
 
-/** Pixels on a grid, clipped ones left out. */
+/** Pixels on a grid; those with all colours clipped are left out. */
 export function pickSamples({ width, height, channels, valid }: WarpedRaster, photo: Raster): Samples {
   const stride = Math.max(1, Math.floor(Math.sqrt((width * height) / (2 * SAMPLES))));
   const reference: number[] = [];
   const colours: number[] = [];
+  const usable: number[] = [];
   const terms: number[] = [];
   for (let y = stride >> 1; y < height; y += stride) {
     for (let x = stride >> 1; x < width; x += stride) {
       const i = y * width + x;
       if (!valid[i]) continue;
       const j = i * 3;
-      const [r, g, b] = [photo.data[j], photo.data[j + 1], photo.data[j + 2]];
-      const [p, q, s] = [channels[0].data[i], channels[1].data[i], channels[2].data[i]];
-      if (Math.min(r, g, b, p, q, s) < DARKEST || Math.max(r, g, b, p, q, s) > BRIGHTEST) continue;
-      reference.push(p, q, s);
-      colours.push(r, g, b);
+      const open = [0, 1, 2].map((c) =>
+        photo.data[j + c] >= DARKEST && photo.data[j + c] <= BRIGHTEST ? 1 : 0,
+      );
+      if (open[0] + open[1] + open[2] === 0) continue;
+      reference.push(channels[0].data[i], channels[1].data[i], channels[2].data[i]);
+      colours.push(photo.data[j], photo.data[j + 1], photo.data[j + 2]);
+      usable.push(...open);
       terms.push(...illuminationTerms(x, y, width, height));
     }
   }
@@ -52,6 +62,7 @@ export function pickSamples({ width, height, channels, valid }: WarpedRaster, ph
     count: reference.length / 3,
     reference: Float64Array.from(reference),
     photo: Float64Array.from(colours),
+    usable: Uint8Array.from(usable),
     terms: Float64Array.from(terms),
   };
 }
@@ -63,85 +74,40 @@ function illuminationTerms(x: number, y: number, width: number, height: number) 
   return [1, u, v, u * u - 1 / 3, u * v, v * v - 1 / 3];
 }
 
-/** Photo luma ≈ predicted luma × (1 + terms · illumination). The constant belongs to the colour model. */
-export function fitIllumination(samples: Samples, colour: ColourModel, illumination: Float64Array): void {
-  const { count, terms } = samples;
+/**
+ * Fits photo luma ≈ predicted luma × (1 + terms · illumination); the constant belongs to the colour model.
+ *
+ * @param illumination is replaced where the fit explains more than an even light does
+ * @returns whether it does
+ */
+export function fitIllumination(samples: Samples, colour: ColourModel, illumination: Float64Array): boolean {
+  const { count, terms, usable } = samples;
   const unknowns = TERMS;
   const rows = new Float64Array(count * unknowns);
   const target = new Float64Array(count);
+  let n = 0;
   for (let i = 0; i < count; i++) {
+    if (usable[i * 3] + usable[i * 3 + 1] + usable[i * 3 + 2] < 3) continue;
     const luma = lumaOf(colour.map(samples.reference, i * 3));
-    for (let k = 0; k < unknowns; k++) rows[i * unknowns + k] = luma * terms[i * unknowns + k];
-    target[i] = lumaOf([samples.photo[i * 3], samples.photo[i * 3 + 1], samples.photo[i * 3 + 2]]) - luma;
+    for (let k = 0; k < unknowns; k++) rows[n * unknowns + k] = luma * terms[i * TERMS + k];
+    target[n++] = lumaOf([samples.photo[i * 3], samples.photo[i * 3 + 1], samples.photo[i * 3 + 2]]) - luma;
   }
-  const { coefficients } = fitRobustly(rows, target, { rounds: 4, ridge: 1e-3, smallestScale: 0.5 });
+  if (n < FEWEST_SAMPLES) return false;
+  const { coefficients, scale } = fitRobustly(rows.subarray(0, n * unknowns), target.subarray(0, n), {
+    rounds: 4,
+    ridge: 1e-3,
+    smallestScale: 0.5,
+  });
+  const even = MAD_TO_SIGMA * median(target.subarray(0, n).map(Math.abs));
+  if (!(scale < LEAST_GAIN * even)) return false;
   illumination[0] = 0;
   for (let k = 1; k < unknowns; k++) illumination[k] = coefficients[k] / (1 + coefficients[0]);
+  return true;
 }
 
-/** Colour matrix with offset, then one tone curve per channel. */
-export class ColourModel {
-  readonly matrix: Float64Array[] = [0, 1, 2].map((c) =>
-    Float64Array.from([0, 1, 2, 3], (j) => (j === c ? 1 : 0)),
-  );
-  readonly curves: Float64Array[] = [0, 1, 2].map(() => new Float64Array(KNOTS));
-
-  fit(samples: Samples, illumination: Float64Array): void {
-    const { count, reference, photo, terms } = samples;
-    const rows = new Float64Array(count * 4);
-    const target = new Float64Array(count);
-    const hats = new Float64Array(count * KNOTS);
-    for (let c = 0; c < 3; c++) {
-      for (let i = 0; i < count; i++) {
-        rows.set([reference[i * 3], reference[i * 3 + 1], reference[i * 3 + 2], 255], i * 4);
-        target[i] = photo[i * 3 + c] / illuminationAt(illumination, terms, i * TERMS);
-      }
-      const prior = [0, 1, 2, 3].map((j) => (j === c ? 1 : 0));
-      const { coefficients } = fitRobustly(rows, target, {
-        rounds: 4,
-        ridge: 1e-3,
-        prior,
-        smallestScale: 0.5,
-      });
-      this.matrix[c] = coefficients;
-      hats.fill(0);
-      for (let i = 0; i < count; i++) {
-        let value = 0;
-        for (let j = 0; j < 4; j++) value += coefficients[j] * rows[i * 4 + j];
-        target[i] -= value;
-        const position = Math.max(0, Math.min(KNOTS - 1 - 1e-9, value / KNOT_STEP));
-        const knot = Math.floor(position);
-        hats[i * KNOTS + knot] = 1 - (position - knot);
-        hats[i * KNOTS + knot + 1] = position - knot;
-      }
-      this.curves[c] = fitRobustly(hats, target, { rounds: 4, ridge: 1e-2, smallestScale: 0.5 }).coefficients;
-    }
-  }
-
-  /** Colour of one pixel, without illumination. */
-  map(values: ArrayLike<number>, at: number): [number, number, number] {
-    return [this.channel(0, values, at), this.channel(1, values, at), this.channel(2, values, at)];
-  }
-
-  /** Slope of luma around mid grey. */
-  gain(): number {
-    const low = lumaOf(this.map([112, 112, 112], 0));
-    const high = lumaOf(this.map([144, 144, 144], 0));
-    return (high - low) / 32;
-  }
-
-  private channel(c: number, values: ArrayLike<number>, at: number): number {
-    const m = this.matrix[c];
-    const value = m[0] * values[at] + m[1] * values[at + 1] + m[2] * values[at + 2] + m[3] * 255;
-    return value + curveAt(this.curves[c], value);
-  }
-}
-
-/** Piecewise linear between the knots, constant beyond. */
-export function curveAt(curve: Float64Array, value: number): number {
-  const position = Math.max(0, Math.min(KNOTS - 1 - 1e-9, value / KNOT_STEP));
-  const knot = Math.floor(position);
-  return curve[knot] + (curve[knot + 1] - curve[knot]) * (position - knot);
+/** Illumination at each sample. */
+export function lightOf({ count, terms }: Samples, illumination: Float64Array): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => illuminationAt(illumination, terms, i * TERMS));
 }
 
 /** 1 + terms · illumination, kept away from zero. */
@@ -163,8 +129,4 @@ export function illuminationRatio(illumination: Float64Array): number {
     }
   }
   return brightest / darkest;
-}
-
-function lumaOf(rgb: readonly [number, number, number]): number {
-  return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
 }

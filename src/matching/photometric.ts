@@ -1,21 +1,16 @@
 import { computeLuma } from '../pixels/luma.js';
 import { createPlane, type Plane, type Raster } from '../pixels/plane.js';
+import { ColourModel, tableIndex } from './colour-model.js';
 import {
-  ColourModel,
-  curveAt,
   DARKEST_LIGHT,
   fitIllumination,
   illuminationRatio,
+  lightOf,
   pickSamples,
   TERMS,
 } from './photometric-fit.js';
 import { applyRingFilter, fitRingFilter } from './ring-filter.js';
 import type { WarpedRaster } from './warp.js';
-
-// Tone table: an eighth of a level is below what any fit resolves.
-const TABLE_STEPS = 8;
-const TABLE_START = -64;
-const TABLE_SIZE = 384 * TABLE_STEPS;
 
 // Alternations of illumination and colour; a third changes nothing.
 const ROUNDS = 2;
@@ -41,8 +36,8 @@ export interface Prediction {
 
 /**
  * Predicts the photo from the registered reference. Fitted in turn: slow illumination (quadratic, multiplicative),
- * colour matrix with offset, tone curves, and a 5 × 5 circular filter for blur or sharpening. Every fit is
- * robust: changed parts do not pull on it as long as they stay under about 40 % of the overlap.
+ * colours as sums of one curve per colour of the reference, and a 5 × 5 circular filter for blur or sharpening. Every
+ * fit is robust: changed parts do not pull on it as long as they stay under about 40 % of the overlap.
  *
  * @param warped the reference in the photo's geometry
  * @param photo the photo, same size
@@ -53,9 +48,11 @@ export function predictPhoto(warped: WarpedRaster, photo: Raster): Prediction {
   const colour = new ColourModel();
   const illumination = new Float64Array(TERMS);
   if (samples.count >= 50) {
+    // Colours first: light fitted to a picture whose tones were changed follows the objects in it.
+    colour.fit(samples, lightOf(samples, illumination));
     for (let round = 0; round < ROUNDS; round++) {
-      fitIllumination(samples, colour, illumination);
-      colour.fit(samples, illumination);
+      if (!fitIllumination(samples, colour, illumination)) break;
+      colour.fit(samples, lightOf(samples, illumination));
     }
   }
   const { luma, cb, cr } = renderPrediction(warped, colour, illumination);
@@ -79,8 +76,7 @@ function renderPrediction(warped: WarpedRaster, colour: ColourModel, illuminatio
   const luma = createPlane(width, height);
   const cb = createPlane(width, height);
   const cr = createPlane(width, height);
-  const [m0, m1, m2] = colour.matrix;
-  const [t0, t1, t2] = colour.curves.map(tabulateCurve);
+  const [[rFromR, rFromG, rFromB], [gFromR, gFromG, gFromB], [bFromR, bFromG, bFromB]] = colour.tabulate();
   const [, lightU, lightV, lightUU, lightUV, lightVV] = illumination;
   const [red, green, blue] = channels.map(({ data }) => data);
   for (let y = 0; y < height; y++) {
@@ -91,12 +87,12 @@ function renderPrediction(warped: WarpedRaster, colour: ColourModel, illuminatio
       if (!valid[i]) continue;
       const u = (2 * x + 1) / width - 1;
       const light = Math.max(DARKEST_LIGHT, rowLight + (lightU + lightUV * v + lightUU * u) * u);
-      const p = red[i];
-      const q = green[i];
-      const s = blue[i];
-      const r = toTone(t0, m0[0] * p + m0[1] * q + m0[2] * s + m0[3] * 255) * light;
-      const g = toTone(t1, m1[0] * p + m1[1] * q + m1[2] * s + m1[3] * 255) * light;
-      const b = toTone(t2, m2[0] * p + m2[1] * q + m2[2] * s + m2[3] * 255) * light;
+      const p = tableIndex(red[i]);
+      const q = tableIndex(green[i]);
+      const s = tableIndex(blue[i]);
+      const r = (rFromR[p] + rFromG[q] + rFromB[s]) * light;
+      const g = (gFromR[p] + gFromG[q] + gFromB[s]) * light;
+      const b = (bFromR[p] + bFromG[q] + bFromB[s]) * light;
       const rr = Math.max(0, Math.min(255, r));
       const gg = Math.max(0, Math.min(255, g));
       const bb = Math.max(0, Math.min(255, b));
@@ -107,17 +103,4 @@ function renderPrediction(warped: WarpedRaster, colour: ColourModel, illuminatio
     }
   }
   return { luma, cb, cr };
-}
-
-/** value + curve(value) for values of −64..320 in eighths of a level. */
-function tabulateCurve(curve: Float64Array): Float32Array {
-  return Float32Array.from({ length: TABLE_SIZE }, (_, k) => {
-    const value = k / TABLE_STEPS + TABLE_START;
-    return value + curveAt(curve, value);
-  });
-}
-
-function toTone(table: Float32Array, value: number): number {
-  const k = ((value - TABLE_START) * TABLE_STEPS + 0.5) | 0;
-  return table[k < 0 ? 0 : Math.min(k, TABLE_SIZE - 1)];
 }

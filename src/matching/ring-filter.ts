@@ -53,10 +53,15 @@ export function fitRingFilter(from: Plane, to: Plane, valid: Uint8Array): RingFi
   return { centre: 1 - rings.reduce((sum, weight) => sum + weight, 0), rings };
 }
 
-/** Filters a plane; the two outermost rows and columns are copied. Values stay within 0..255. */
-export function applyRingFilter(plane: Plane, { centre, rings }: RingFilter): Plane {
+/**
+ * Filters a plane; the two outermost rows and columns are copied.
+ *
+ * @param lowest values stay within this and 255 above it @default 0
+ */
+export function applyRingFilter(plane: Plane, { centre, rings }: RingFilter, lowest = 0): Plane {
   const { width, height, data } = plane;
   const out = data.slice();
+  const highest = lowest + 255;
   const [a, b, c, d, e] = rings.map((weight, k) => weight / RINGS[k].length);
   for (let y = 2; y < height - 2; y++) {
     for (let x = 2; x < width - 2; x++) {
@@ -80,7 +85,7 @@ export function applyRingFilter(plane: Plane, { centre, rings }: RingFilter): Pl
             data[ss - 1] +
             data[ss + 1]) +
         e * (data[nn - 2] + data[nn + 2] + data[ss - 2] + data[ss + 2]);
-      out[i] = Math.max(0, Math.min(255, value));
+      out[i] = Math.max(lowest, Math.min(highest, value));
     }
   }
   return { width, height, data: out };
