@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import { ClaimlensError } from '../errors.js';
-import { canonicalJson, makeWellFormed } from '../report/canonical.js';
-import type { Outcome } from './batch/messages.js';
-import { openPool, type PoolOptions } from './batch/pool.js';
-import { openResults, readFinished } from './batch/results.js';
+import { openResults, type ResultsFile, readFinished } from './batch/results.js';
+import { type Outcome, openRowInspector, type RowInspectorOptions } from './batch/row-inspector.js';
 import { type Row, readRows } from './batch/rows.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { toLimits } from './inspect-command.js';
 import { startProgress } from './progress.js';
-import { openNamedRegistry, type RegistryArguments } from './registry.js';
+import { openNamedRegistry, type RegistryArguments, readRegistryArguments } from './registry.js';
 import { type Output, warn } from './terminal.js';
 import { readTrustAnchors } from './trust-anchors.js';
 
@@ -36,10 +34,7 @@ const INTERRUPTED = 130;
 export async function batchCommand(
   claims: string,
   options: BatchArguments,
-  {
-    progressTo = process.stderr,
-    pool: poolOptions = {},
-  }: { progressTo?: Output; pool?: Partial<PoolOptions> } = {},
+  { progressTo = process.stderr, child }: { progressTo?: Output; child?: RowInspectorOptions['child'] } = {},
 ): Promise<ExitCode> {
   if (resolve(claims) === resolve(options.out))
     throw new ClaimlensError('invalid-argument', '--out: expected another file than the claims');
@@ -56,16 +51,17 @@ export async function batchCommand(
 
   const rows = readRows(claims);
   await skipFinished(rows, finished.ids, options.out);
-  const results = openResults(options.out, finished.bytes);
-  const pool = openPool({
-    size: options.jobs,
-    policy: options.policy,
-    c2paTrust,
-    deep: options.deep,
-    registry: options.registry,
-    register: options.register,
-    limits: toLimits(options.timeLimit),
-    ...poolOptions,
+  const { jobs, policy, deep, timeLimit } = options;
+  const inspector = await openRowInspector({
+    jobs,
+    inspector: {
+      policy,
+      c2paTrust,
+      deep,
+      ...(await readRegistryArguments(options)),
+      limits: toLimits(timeLimit),
+    },
+    child,
   });
   const progress = startProgress(progressTo, { total, skipped: finished.ids.length });
   let { failed } = finished;
@@ -76,29 +72,29 @@ export async function batchCommand(
     process.exit(INTERRUPTED);
   };
   process.once('SIGINT', onInterrupt);
+  let results: ResultsFile | null = null;
   try {
+    results = openResults(options.out, finished.bytes);
     const running: { row: Row; outcome: Promise<Outcome> }[] = [];
-    const writeFirst = async () => {
+    const writeFirst = async (file: ResultsFile) => {
       const first = running.shift();
       if (!first) return;
       const outcome = await first.outcome;
-      results.append(formatResult(first.row, outcome));
+      file.append(formatResult(first.row, outcome));
       if ('error' in outcome) failed++;
       progress.update(++done, failed);
     };
     for await (const row of rows) {
-      const outcome = row.task instanceof ClaimlensError ? refuse(row.task) : pool.run(row.task);
-      // An inspector that cannot be opened is reported when the row's turn to be written comes.
-      outcome.catch(() => undefined);
+      const outcome = row.task instanceof ClaimlensError ? refuse(row.task) : inspector.inspect(row.task);
       running.push({ row, outcome });
-      if (running.length >= options.jobs * AHEAD_PER_JOB) await writeFirst();
+      if (running.length >= jobs * AHEAD_PER_JOB) await writeFirst(results);
     }
-    while (running.length > 0) await writeFirst();
+    while (running.length > 0) await writeFirst(results);
   } finally {
     process.off('SIGINT', onInterrupt);
     progress.end();
-    pool.close();
-    results.close();
+    inspector.close();
+    results?.close();
   }
   if (failed > 0) warn(`${failed} of ${total} claims ended in an error; see ${options.out}`);
   return EXIT.done;
@@ -110,7 +106,7 @@ export function formatResult(row: Row, outcome: Outcome): string {
   if ('error' in outcome) return JSON.stringify({ id, ...extra, error: outcome.error });
   // The report keeps its canonical form, so that it can be cut out, stored and verified.
   const head = JSON.stringify({ id, ...extra });
-  return `${head.slice(0, -1)},"report":${canonicalJson(makeWellFormed(outcome.report))}}`;
+  return `${head.slice(0, -1)},"report":${outcome.report}}`;
 }
 
 async function countRows(claims: string): Promise<number> {

@@ -18,7 +18,8 @@ import { openFusion } from '../fusion/classifier.js';
 import { createInspector } from '../inspect.js';
 import { openModels } from '../models/models.js';
 import type { Language } from '../report/fill.js';
-import { openPool } from './batch/pool.js';
+import type { Report } from '../report/schema.js';
+import { openRowInspector } from './batch/row-inspector.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { startProgress } from './progress.js';
 import { print } from './terminal.js';
@@ -134,19 +135,27 @@ async function runQuality(
     fusion,
   }: BenchArguments & { readonly fusion: Parameters<typeof measureClaims>[1]['fusion'] },
 ): Promise<Measured> {
-  const pool = openPool({ size: jobs, policy, limits: { maxDurationMs: TIME_LIMIT_MS } });
+  const inspector = await openRowInspector({ jobs, inspector: inspectorOptions(policy) });
   const progress = startProgress(process.stderr, { total: claims.length });
   try {
-    const inspect: Inspect = (task) => pool.run(task);
+    const inspect: Inspect = async (task) => {
+      const outcome = await inspector.inspect(task);
+      return 'error' in outcome ? outcome : { report: JSON.parse(outcome.report) as Report };
+    };
     return await measureClaims(claims, { inspect, fusion, ahead: jobs, onProgress: progress.update });
   } finally {
     progress.end();
-    pool.close();
+    inspector.close();
   }
 }
 
+const inspectorOptions = (policy: string | undefined) => ({
+  policy,
+  limits: { maxDurationMs: TIME_LIMIT_MS },
+});
+
 async function runSpeed(scratch: string, { policy }: BenchArguments): Promise<SpeedSummary> {
-  const inspector = await createInspector({ policy, limits: { maxDurationMs: TIME_LIMIT_MS } });
+  const inspector = await createInspector(inspectorOptions(policy));
   const set = join(scratch, 'throughput');
   await makeClaims(set, { count: BATCH_CLAIMS, seed: 1 });
   const claims = await readClaims(set);
@@ -156,17 +165,17 @@ async function runSpeed(scratch: string, { policy }: BenchArguments): Promise<Sp
       startCommand,
       measureMemory: (photo, reference) => measureMemory(set, photo, reference),
       runBatch: async (jobs) => {
-        const pool = openPool({ size: jobs, policy, limits: { maxDurationMs: TIME_LIMIT_MS } });
+        const rows = await openRowInspector({ jobs, inspector: inspectorOptions(policy) });
         try {
           const task = ({ photo, references }: (typeof claims)[number]) =>
-            pool.run({ photo, references, claim: {} });
+            rows.inspect({ photo, references, claim: {} });
           // Workers load their models outside the measurement.
           await Promise.all(claims.slice(0, jobs).map(task));
           const begin = performance.now();
           await Promise.all(claims.map(task));
           return claims.length / ((performance.now() - begin) / 1000);
         } finally {
-          pool.close();
+          rows.close();
         }
       },
       onStep: (step) => process.stderr.write(`speed: ${step}\n`),

@@ -1,11 +1,11 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ClaimlensError } from '../errors.js';
 import type { Registry, RegistryOptions } from '../registry/registry.js';
 import type { Language } from '../report/fill.js';
 import { describeFound, openQuery } from './registry-search.js';
+import { readSharingKey } from './sharing-key.js';
 import { print } from './terminal.js';
 
 /** Which registry a subcommand is about. */
@@ -66,7 +66,10 @@ export async function removeEntries({ claim, before, from, ...place }: RemoveArg
 
 /** Prints the registry as lines for platforms that hold the sharing key. */
 export async function exportEntries({ key, ownKey: ownKeyFile, ...place }: ExportArguments): Promise<void> {
-  const [sharingKey, ownKey] = [await readKey(key, '--key'), await readKey(ownKeyFile, '--own-key')];
+  const [sharingKey, ownKey] = [
+    await readSharingKey(key, '--key'),
+    await readSharingKey(ownKeyFile, '--own-key'),
+  ];
   if (sharingKey.equals(ownKey))
     throw new ClaimlensError(
       'invalid-argument',
@@ -82,7 +85,7 @@ export async function importEntries(
   file: string,
   { key, from = basename(file, extname(file)), ...place }: ImportArguments,
 ): Promise<void> {
-  const sharingKey = await readKey(key, '--key');
+  const sharingKey = await readSharingKey(key, '--key');
   if (!existsSync(file))
     throw new ClaimlensError('not-found', `registry import: expected a readable file, got ${file}`);
   await withRegistry(place, { sharingKey }, async (registry) => {
@@ -96,7 +99,7 @@ export async function searchEntries(
   photo: string,
   { key, json, lang, ...place }: SearchArguments,
 ): Promise<void> {
-  const sharingKey = key === undefined ? undefined : await readKey(key, '--key');
+  const sharingKey = key === undefined ? undefined : await readSharingKey(key, '--key');
   const query = await openQuery(photo);
   await withRegistry(place, { sharingKey }, async (registry) => {
     const found = await registry.find(query);
@@ -119,23 +122,4 @@ async function withRegistry(
   } finally {
     await registry.close();
   }
-}
-
-async function readKey(path: string, option: string): Promise<Buffer> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ClaimlensError(
-      'not-found',
-      `${option}: expected a readable file, got ${path} (${error.code})`,
-      {
-        cause: error,
-      },
-    );
-  });
-  // The file's content is a secret: no message quotes it.
-  if (!/^(?:[0-9a-f]{2}){32,}$/i.test(text.trim()))
-    throw new ClaimlensError(
-      'invalid-argument',
-      `${option}: expected at least 64 hexadecimal digits in ${path} (openssl rand -hex 32)`,
-    );
-  return Buffer.from(text.trim(), 'hex');
 }

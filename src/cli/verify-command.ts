@@ -20,6 +20,8 @@ export interface VerifyArguments {
   readonly c2paTrust?: string;
   /** The registry that the inspection had: the repeated one looks there, and adds nothing. */
   readonly registry?: string;
+  /** As the inspection had it. */
+  readonly sharingKey?: string;
   readonly expectSha256?: string;
   readonly trustedKey: readonly string[];
   readonly json?: boolean;
@@ -36,7 +38,9 @@ export async function verifyCommand(
   const file = await readNamed(reportPath, 'report');
   const trustedKeys = await Promise.all(options.trustedKey.map((path) => readNamed(path, 'trusted key')));
   const claim = options.claim === undefined ? undefined : await readClaim(options.claim);
-  const registry = options.repeat ? await openNamedRegistry({ registry: options.registry }) : undefined;
+  const registry = options.repeat
+    ? await openNamedRegistry({ registry: options.registry, sharingKey: options.sharingKey })
+    : undefined;
   const inspector = options.repeat
     ? await createInspector({
         policy: options.policy,

@@ -3,12 +3,13 @@ import { startClaimWorker } from '../service/queue/claim-worker.js';
 import { openQueue } from '../service/queue/open-queue.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { toLimits } from './inspect-command.js';
+import { type RegistryArguments, readRegistryArguments } from './registry.js';
 import { print } from './terminal.js';
 import { readTrustAnchors } from './trust-anchors.js';
 import { untilStopped } from './until-stopped.js';
 
 /** What `claimlens worker` was given. */
-export interface WorkerArguments {
+export interface WorkerArguments extends RegistryArguments {
   readonly queue?: string;
   readonly name: string;
   readonly prefix: string;
@@ -16,8 +17,6 @@ export interface WorkerArguments {
   readonly pictures?: string;
   readonly parked?: boolean;
   readonly retry: readonly string[];
-  readonly registry?: string;
-  readonly register?: boolean;
   readonly policy?: string;
   /** PEM file. */
   readonly c2paTrust?: string;
@@ -34,9 +33,7 @@ export async function workerCommand(options: WorkerArguments): Promise<ExitCode>
       'invalid-argument',
       '--queue: expected an address, or CLAIMLENS_QUEUE to be set',
     );
-  if (options.register && options.registry === undefined)
-    throw new ClaimlensError('invalid-argument', '--register: expected --registry with it');
-  const { name, prefix, jobs, pictures, policy, registry, register } = options;
+  const { name, prefix, jobs, pictures, policy } = options;
   if (options.parked || options.retry.length > 0) return manageParked(queue, options);
   const worker = await startClaimWorker({
     queue,
@@ -45,8 +42,7 @@ export async function workerCommand(options: WorkerArguments): Promise<ExitCode>
     pictures,
     inspector: {
       policy,
-      registry,
-      register,
+      ...(await readRegistryArguments(options)),
       limits: toLimits(options.timeLimit),
       c2paTrust: await readTrustAnchors(options.c2paTrust),
     },

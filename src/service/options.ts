@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { ClaimlensError } from '../errors.js';
+import type { WorkerOptions } from '../pool/messages.js';
+import type { InspectionPool } from '../pool/pool.js';
 import type { UrlOptions } from './fetch/allow-list.js';
 import type { Jobs } from './jobs/jobs.js';
-import type { WorkerOptions } from './pool/messages.js';
-import type { InspectionPool } from './pool/pool.js';
 
 const positive = z.int().positive();
 

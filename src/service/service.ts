@@ -1,5 +1,7 @@
 import { ClaimlensError, toClaimlensError } from '../errors.js';
 import { resolveLimits } from '../photo/limits.js';
+import type { ChildOptions } from '../pool/child.js';
+import { openPool } from '../pool/pool.js';
 import { type FetcherSeams, openFetcher } from './fetch/fetcher.js';
 import { openAdmission } from './http/admission.js';
 import { buildApp } from './http/app.js';
@@ -9,8 +11,6 @@ import { openKeyring, requireSafeBind } from './http/keys.js';
 import { openLocalJobs } from './jobs/local-jobs.js';
 import { openMetrics } from './metrics.js';
 import { resolveSettings, type ServiceOptions } from './options.js';
-import type { ChildOptions } from './pool/child.js';
-import { openPool } from './pool/pool.js';
 
 /** A service that listens. */
 export interface Service {
@@ -69,7 +69,7 @@ export async function startService(
     size: settings.workers,
     inspector: options.inspector,
     hangMs: settings.hangMs,
-    child: { withoutEnvironment: ['CLAIMLENS_KEYS'], ...child },
+    child: { withoutEnvironment: ['CLAIMLENS_KEYS', 'CLAIMLENS_QUEUE'], ...child },
     onLost: ({ code, message }) => app.log.error({ code }, message),
   });
   const onFinished = metrics.countInspection;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { batchCommand, formatResult } from '../../src/cli/batch-command.js';
+import { canonicalJson } from '../../src/report/canonical.js';
 import type { Report } from '../../src/report/schema.js';
 
 const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
@@ -131,15 +132,26 @@ describe('batch', () => {
     writeFileSync(inFolder('order.csv'), 'photo\nslow.jpg\nb.jpg\ncrash.jpg\nslow.jpg\ne.jpg\n');
     const output = { text: '', write: (text: string) => (output.text += text) };
     const options = { out: inFolder('order.jsonl'), jobs: 2 };
-    expect(await batchCommand(inFolder('order.csv'), options, { progressTo: output, pool: stub })).toBe(0);
+    expect(await batchCommand(inFolder('order.csv'), options, { progressTo: output, child: stub })).toBe(0);
     const results = readLines('order.jsonl').map((line) => JSON.parse(line));
     expect(results.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5']);
     expect(results.map(({ report, error }) => report?.photo ?? error.code)).toEqual(
-      ['slow.jpg', 'b.jpg', 'internal', 'slow.jpg', 'e.jpg'].map((name) =>
-        name === 'internal' ? name : inFolder(name),
+      ['slow.jpg', 'b.jpg', 'worker-lost', 'slow.jpg', 'e.jpg'].map((name) =>
+        name === 'worker-lost' ? name : inFolder(name),
       ),
     );
     expect(output.text).toMatch(/5\/5 claims, 1 with an error/);
+  });
+
+  it('leaves earlier results as they are when no inspector can be opened', async () => {
+    writeFileSync(inFolder('kept.csv'), 'photo\na.jpg\n');
+    writeFileSync(inFolder('kept.jsonl'), '{"id":"1","report":{}}\n');
+    const options = { out: inFolder('kept.jsonl'), jobs: 1, policy: 'damaged' };
+    const child = { module: new URL('../pool/stub-worker.mjs', import.meta.url), execArgv: [] };
+    await expect(batchCommand(inFolder('kept.csv'), options, { child })).rejects.toMatchObject({
+      code: 'invalid-model',
+    });
+    expect(readLines('kept.jsonl')).toEqual(['{"id":"1","report":{}}']);
   });
 
   it('says how to go on when it is interrupted', async () => {
@@ -151,7 +163,7 @@ describe('batch', () => {
       const batch = batchCommand(
         inFolder('stopped.csv'),
         { out: inFolder('stopped.jsonl'), jobs: 1 },
-        { progressTo: { write: () => true }, pool: stub },
+        { progressTo: { write: () => true }, child: stub },
       );
       await vi.waitFor(() => expect(readLines('stopped.jsonl')).toHaveLength(1), {
         timeout: 20_000,
@@ -174,12 +186,12 @@ describe('batch', () => {
     writeFileSync(inFolder('other.csv'), 'id,photo\nx,a.jpg\n');
     writeFileSync(inFolder('other.jsonl'), '{"id":"y","report":{}}\n');
     const options = { out: inFolder('other.jsonl'), jobs: 1, resume: true };
-    await expect(batchCommand(inFolder('other.csv'), options, { pool: stub })).rejects.toMatchObject({
+    await expect(batchCommand(inFolder('other.csv'), options, { child: stub })).rejects.toMatchObject({
       code: 'invalid-argument',
       message: expect.stringContaining('got y'),
     });
     const same = { out: inFolder('other.csv'), jobs: 1 };
-    await expect(batchCommand(inFolder('other.csv'), same, { pool: stub })).rejects.toMatchObject({
+    await expect(batchCommand(inFolder('other.csv'), same, { child: stub })).rejects.toMatchObject({
       code: 'invalid-argument',
     });
     expect(readFileSync(inFolder('other.csv'), 'utf8')).toBe('id,photo\nx,a.jpg\n');
@@ -189,7 +201,7 @@ describe('batch', () => {
 describe('formatResult', () => {
   it('puts the report last, in canonical form, behind the columns that pass through', () => {
     const row = { id: 'r"1', extra: { note: 'x', n: 1 }, task: { photo: 'p', references: [], claim: {} } };
-    const report = { b: 1, a: 'é' } as unknown as Report;
+    const report = canonicalJson({ b: 1, a: 'é' });
     expect(formatResult(row, { report })).toBe('{"id":"r\\"1","note":"x","n":1,"report":{"a":"é","b":1}}');
     expect(formatResult({ ...row, extra: {} }, { error: { code: 'timeout', message: 'm' } })).toBe(
       '{"id":"r\\"1","error":{"code":"timeout","message":"m"}}',

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { batchCommand } from '../../src/cli/batch-command.js';
 import { run } from '../../src/cli/main.js';
-import type { Report } from '../../src/index.js';
+import { fingerprint, type Report } from '../../src/index.js';
 import { openRegistry } from '../../src/registry/index.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/files/${name}`, import.meta.url));
@@ -99,11 +99,11 @@ describe('claimlens batch --registry', () => {
       'id,photo,buyer\nB-1,a.jpg,b-1\nB-2,b.jpg,b-2\nB-3,absent.jpg,b-3\nB-4,a.jpg,b-1\n',
     );
     const registry = inFolder('batch.db');
-    const pool = { execArgv: ['--import', 'tsx'], limits: { maxDurationMs: 300_000 } };
+    const child = { execArgv: ['--import', 'tsx'] };
     for (const out of ['first.jsonl', 'second.jsonl']) {
-      const options = { out: inFolder(out), jobs: 1, registry, register: true };
+      const options = { out: inFolder(out), jobs: 1, registry, register: true, timeLimit: 300 };
       await batchCommand(inFolder('claims.csv'), options, {
-        pool,
+        child,
         progressTo: { write: () => true } as never,
       });
       const results = readFileSync(inFolder(out), 'utf8')
@@ -118,4 +118,54 @@ describe('claimlens batch --registry', () => {
     expect(await open.count()).toBe(3);
     await open.close();
   }, 240_000);
+});
+
+describe('--sharing-key', () => {
+  it('finds photos of other platforms, on the command line and in the processes of a batch', async () => {
+    const [key, wrong] = ['key', 'wrong'].map(inFolder);
+    writeFileSync(key, `${'5a'.repeat(32)}\n`);
+    writeFileSync(wrong, 'a5'.repeat(32));
+    const sharingKey = Buffer.from('5a'.repeat(32), 'hex');
+    const theirs = await openRegistry(inFolder('theirs.db'), { sharingKey });
+    const ours = await openRegistry(inFolder('ours.db'), { sharingKey });
+    const entry = { claim: 'T-1', buyer: null, at: '2026-05-01T00:00:00Z' };
+    await theirs.add([{ ...entry, fingerprint: await fingerprint(inFolder('a.jpg')) }]);
+    const lines = theirs.exportShared({ ownKey: Buffer.alloc(32, 7) });
+    expect(await ours.importShared('shop-2', lines)).toBe(1);
+    await Promise.all([theirs.close(), ours.close()]);
+
+    const at = [inFolder('b.jpg'), '--json', '--registry', inFolder('ours.db')];
+    const shared = async (...args: string[]) =>
+      earlier(JSON.parse((await inspect(...at, ...args)).out))?.details;
+    expect(await shared('--sharing-key', key)).toMatchObject({
+      sharedPhotos: 1,
+      sharedFrom: [{ source: 'shop-2', day: '2026-05-01' }],
+    });
+    expect(await shared('--sharing-key', wrong)).toMatchObject({ sharedPhotos: 0 });
+    expect(await shared()).toMatchObject({ sharedPhotos: 0 });
+
+    writeFileSync(inFolder('shared.csv'), 'id,photo\nB-1,b.jpg\n');
+    const options = {
+      out: inFolder('shared.jsonl'),
+      jobs: 1,
+      registry: inFolder('ours.db'),
+      sharingKey: key,
+    };
+    const child = { execArgv: ['--import', 'tsx'] };
+    const progressTo = { write: () => true } as never;
+    await batchCommand(inFolder('shared.csv'), { ...options, timeLimit: 300 }, { child, progressTo });
+    const text = readFileSync(inFolder('shared.jsonl'), 'utf8');
+    expect(earlier(JSON.parse(text).report)?.details).toMatchObject({ sharedPhotos: 1 });
+    expect(text).not.toContain('5a5a5a');
+  }, 240_000);
+
+  it.each([
+    ['absent', 3, () => undefined],
+    ['short', 2, (path: string) => writeFileSync(path, 'ab'.repeat(31))],
+  ])('refuses a file that is %s', async (name, code, prepare) => {
+    prepare(inFolder(name));
+    const at = ['--registry', inFolder('none.db'), '--sharing-key', inFolder(name)];
+    expect((await inspect(inFolder('a.jpg'), ...at)).code).toBe(code);
+    expect(existsSync(inFolder('none.db'))).toBe(false);
+  });
 });

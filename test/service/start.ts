@@ -18,14 +18,23 @@ export function start(options: ServiceOptions = {}, seams: ServiceSeams = {}): P
   const limits = { maxDurationMs: 60_000, ...options.inspector?.limits };
   return startService(
     { ...local, ...options, inspector: { ...options.inspector, limits } },
-    { child: { execArgv: EXEC_ARGV }, ...seams },
+    { child: { execArgv: EXEC_ARGV, giveWay: false }, ...seams },
   );
 }
 
-/** A service whose worker answers at once without inspecting; see `pool/stub-worker.mjs` for how it behaves. */
+/**
+ * A worker that answers at once without inspecting; see `../pool/stub-worker.mjs` for how it behaves. It costs nothing
+ * and gives way to nobody: on a loaded machine it would not come to its turn for minutes.
+ */
+export const STUB = {
+  module: new URL('../pool/stub-worker.mjs', import.meta.url),
+  execArgv: [],
+  giveWay: false,
+};
+
+/** A service whose worker answers at once without inspecting. */
 export function startStub(options: ServiceOptions = {}, seams: ServiceSeams = {}): Promise<Service> {
-  const module = new URL('./pool/stub-worker.mjs', import.meta.url);
-  return startService({ ...local, ...options }, { child: { module, execArgv: [] }, ...seams });
+  return startService({ ...local, ...options }, { child: STUB, ...seams });
 }
 
 /** A multipart body. */

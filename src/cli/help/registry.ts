@@ -10,6 +10,10 @@ export const REGISTRY_HELP = {
     en: 'registry file (SQLite), or postgres://…',
     zh: '登记库文件（SQLite）或 postgres://…',
   },
+  registrySharingKey: {
+    en: 'with --registry: also look in what other platforms shared under the key in this file',
+    zh: '与 --registry 合用：同时在以此文件中密钥共享的内容里查找',
+  },
   verifyRegistry: {
     en: 'with --repeat: the registry that the inspection had; without it, readings of earlier claims are left out',
     zh: '与 --repeat 合用：原检查使用的登记库；省略时不比较历史索赔的测量',

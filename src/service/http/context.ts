@@ -1,9 +1,9 @@
 import type { Limits } from '../../photo/limits.js';
+import type { InspectionPool } from '../../pool/pool.js';
 import type { PictureFetcher } from '../fetch/fetcher.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { Metrics } from '../metrics.js';
 import type { Settings } from '../options.js';
-import type { InspectionPool } from '../pool/pool.js';
 import type { Admission } from './admission.js';
 import type { Keyring } from './keys.js';
 

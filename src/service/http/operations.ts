@@ -8,6 +8,8 @@ export function addOperations(app: App, context: Context): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
     if (context.draining()) throw new ClaimlensError('closed', 'service: it is closing');
+    if (!context.jobs.load.reachable)
+      throw new ClaimlensError('queue-unavailable', 'queue: it cannot be reached');
     if (context.jobs.load.full) throw new ClaimlensError('busy', 'queue: it is full');
     return { status: 'ready' };
   });

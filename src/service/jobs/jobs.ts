@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors.js';
 import type { InspectionInput } from '../../inspect.js';
+import type { InspectionResult } from '../../pool/messages.js';
 import type { Language } from '../../report/fill.js';
-import type { InspectionResult } from '../pool/messages.js';
 
 /** How a job ended. */
 export type JobOutcome =
@@ -13,8 +13,6 @@ export interface Job {
   readonly id: string;
   /** Opaque: whose key asked for it. Nobody else is told of it. */
   readonly owner: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed';
   /** Null until it ended. */
   readonly outcome: JobOutcome | null;
@@ -34,8 +32,7 @@ export interface NewJob {
 
 /**
  * Takes inspections on and says what became of them. The HTTP service speaks to this alone: `openLocalJobs` works on
- * the processes of this machine and forgets with them; another implementation may put jobs into a queue that
- * outlives both.
+ * the processes of this machine and forgets with them; `openQueueJobs` hands them to a queue that outlives both.
  */
 export interface Jobs {
   /**
@@ -49,11 +46,11 @@ export interface Jobs {
   get(id: string, owner: string): Promise<Job | null>;
   /** Waits until the job ended, at most `waitMs`. @returns the job as it is then; null as `get` */
   wait(id: string, owner: string, waitMs: number): Promise<Job | null>;
-  /** Gives a job up that nobody waits for. One that ended stays as it is. */
+  /** Gives a job up that nobody waits for, where that is possible. One that ended stays as it is. */
   cancel(id: string, owner: string): Promise<void>;
   /** Jobs that have not ended, seconds until one more would start at the present pace, whether it would be taken. */
   readonly load: JobsLoad;
-  /** Waits until every job ended, at most `waitMs`. */
+  /** Waits until every job that would be lost with this process ended, and nobody waits, at most `waitMs`. */
   drain(waitMs: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,6 +59,8 @@ export interface JobsLoad {
   readonly running: number;
   readonly queued: number;
   readonly full: boolean;
+  /** False while jobs can neither be taken on nor be told of. */
+  readonly reachable: boolean;
   /** At least 1. */
   readonly retryAfterSeconds: number;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ClaimlensError, toClaimlensError } from '../../errors.js';
-import type { InspectionPool } from '../pool/pool.js';
+import type { InspectionPool } from '../../pool/pool.js';
 import { type Job, type JobOutcome, type Jobs, type NewJob, TRANSIENT } from './jobs.js';
 import { type JobStore, openMemoryStore } from './store.js';
 
@@ -60,7 +60,6 @@ export function openLocalJobs({ pool, store = openMemoryStore(), ...options }: L
       const job: Job = {
         id: randomUUID(),
         owner: newJob.owner,
-        createdAt: new Date().toISOString(),
         state: 'queued',
         outcome: null,
       };
@@ -98,6 +97,7 @@ export function openLocalJobs({ pool, store = openMemoryStore(), ...options }: L
         running: busy,
         queued: waiting,
         full: busy >= size && waiting >= maxQueued,
+        reachable: true,
         retryAfterSeconds: Math.min(LONGEST_RETRY_SECONDS, Math.max(1, seconds)),
       };
     },

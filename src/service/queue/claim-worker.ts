@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { resolveLimits } from '../../photo/limits.js';
-import type { ChildOptions } from '../pool/child.js';
-import type { WorkerOptions } from '../pool/messages.js';
-import { openPool } from '../pool/pool.js';
+import type { ChildOptions } from '../../pool/child.js';
+import type { WorkerOptions } from '../../pool/messages.js';
+import { openPool } from '../../pool/pool.js';
 import type { ClaimQueue } from './contract.js';
 import { type LogTarget, openLog } from './log.js';
 import { openQueue, type QueueOptions } from './open-queue.js';

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.js';
-import type { InspectionResult } from '../pool/messages.js';
+import type { InspectionResult } from '../../pool/messages.js';
 import type { NewClaimJob } from './job.js';
 import type { ResultStore } from './results.js';
 

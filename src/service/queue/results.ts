@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import type { InspectionResult } from '../../pool/messages.js';
 import { canonicalJson, sha256Hex } from '../../report/canonical.js';
-import type { InspectionResult } from '../pool/messages.js';
 import type { ClaimJob } from './job.js';
 
 const compress = promisify(gzip);

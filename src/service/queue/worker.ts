@@ -1,10 +1,10 @@
 import type { Claim } from '../../artifacts/claim.js';
 import { ClaimlensError, type ErrorCode, toClaimlensError } from '../../errors.js';
 import { isFingerprint } from '../../matching/fingerprint.js';
+import type { InspectionResult } from '../../pool/messages.js';
+import type { InspectionPool } from '../../pool/pool.js';
 import { canonicalJson, sha256Hex } from '../../report/canonical.js';
 import { TRANSIENT } from '../jobs/jobs.js';
-import type { InspectionResult } from '../pool/messages.js';
-import type { InspectionPool } from '../pool/pool.js';
 import type { ClaimQueue, Delivery } from './contract.js';
 import { type ClaimJob, type JobPicture, parseClaimJob } from './job.js';
 import type { PictureStore } from './pictures.js';

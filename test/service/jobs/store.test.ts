@@ -5,7 +5,6 @@ import { type MemoryStoreOptions, openMemoryStore } from '../../../src/service/j
 const job = (id: string, owner = 'a'): Job => ({
   id,
   owner,
-  createdAt: '2026-01-01T00:00:00Z',
   state: 'queued',
   outcome: null,
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPool } from '../../../src/service/pool/pool.js';
+import { openPool } from '../../../src/pool/pool.js';
 import type { ClaimQueue } from '../../../src/service/queue/contract.js';
 import { startQueueWorker } from '../../../src/service/queue/worker.js';
+import { STUB } from '../start.js';
 import { claim, ended, newPlace, open, until } from './engines.js';
 import { type OwnEngine, ownPostgres, ownRedis } from './own-engines.js';
 
@@ -40,7 +41,7 @@ describe.each(ENGINES)('%s that is killed', (name, create) => {
     const queue: ClaimQueue = await insist(() => open(place));
     const pool = await openPool({
       size: 2,
-      child: { module: new URL('../pool/stub-worker.mjs', import.meta.url), execArgv: [] },
+      child: STUB,
     });
     const unreachable: string[] = [];
     const worker = startQueueWorker({
@@ -52,7 +53,7 @@ describe.each(ENGINES)('%s that is killed', (name, create) => {
     try {
       const ids = [];
       for (let i = 0; i < 12; i++) ids.push(await queue.enqueue(claim(`slow ${300 + i}`, `C-${i}`)));
-      await until(async () => (await queue.counts()).running === 2);
+      await until(async () => worker.running === 2);
       await engine.kill();
       // Handed in while the engine is away: the caller hears of it, or it is there when the engine is back.
       const late = queue.enqueue(claim('ok', 'late')).catch((error: { code: string }) => error.code);

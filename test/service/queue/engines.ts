@@ -49,8 +49,11 @@ export async function erase({ url, options: { prefix } }: Place): Promise<void> 
   await client.end();
 }
 
-/** A worker in a process of its own; see `work.ts`. */
-export async function spawnWorker({ url, options }: Place): Promise<ChildProcess> {
+/**
+ * A worker in a process of its own that took a claim; see `work.ts`. It says so itself: whoever asks the queue may ask
+ * too late on a loaded machine, when the lease has ended, and waits for a claim in work that never comes.
+ */
+export async function spawnTaker({ url, options }: Place): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('./work.ts', import.meta.url));
   const child = spawn(process.execPath, [...EXEC_ARGV, script, url, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -75,7 +78,7 @@ export async function ended(queue: ClaimQueue, id: string) {
   }
 }
 
-/** A job whose photo tells the stub of the pool how to behave; see `../pool/stub-worker.mjs`. */
+/** A job whose photo tells the stub of the pool how to behave; see `../../pool/stub-worker.mjs`. */
 export const claim = (behaviour: string, id?: string) => ({
   photo: Buffer.from(behaviour),
   claim: { id: id ?? behaviour },

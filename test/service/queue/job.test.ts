@@ -73,9 +73,11 @@ describe('digestVersions', () => {
       digestVersions({ policy: { id: 'own' } }),
       digestVersions({ limits: { maxDurationMs: 1 } }),
       digestVersions({ gps: true }),
+      digestVersions({ deep: true }),
       digestVersions({ registry: 'claims.db' }),
+      digestVersions({ registry: 'claims.db', sharingKey: new Uint8Array(32) }),
     ]);
-    expect(new Set(digests).size).toBe(5);
+    expect(new Set(digests).size).toBe(7);
     expect(await digestVersions({})).toBe(digests[0]);
   });
 });

@@ -30,7 +30,7 @@ describe('a worker with a registry of earlier claims', () => {
         jobs: 1,
         pictures: folder,
         inspector: { registry, register: true, limits: { maxDurationMs: 60_000 } },
-        child: { execArgv: EXEC_ARGV },
+        child: { execArgv: EXEC_ARGV, giveWay: false },
         log: false,
       });
       try {

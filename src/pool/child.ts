@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { ClaimlensError } from '../../errors.js';
+import { ClaimlensError } from '../errors.js';
 import type { Request, Response } from './messages.js';
 
 /** Characters kept of what a worker says on stderr until it is open. */
@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[];
   /** Names of environment variables that it must not see. */
   readonly withoutEnvironment?: readonly string[];
+  /** Runs it at a lower priority than this process, which answers others meanwhile. @default true */
+  readonly giveWay?: boolean;
 }
 
 /** A worker process that answers one request at a time. */
@@ -25,7 +27,12 @@ export interface Child {
 }
 
 /** Starts a worker process. Nothing that it prints is passed on: decoders may quote the photo. */
-export function startChild({ module, execArgv, withoutEnvironment = [] }: ChildOptions): Child {
+export function startChild({
+  module,
+  execArgv,
+  withoutEnvironment = [],
+  giveWay = true,
+}: ChildOptions): Child {
   const environment = { ...process.env };
   for (const name of withoutEnvironment) delete environment[name];
   const child = fork(fileURLToPath(module), {
@@ -34,7 +41,7 @@ export function startChild({ module, execArgv, withoutEnvironment = [] }: ChildO
     env: environment,
     ...(execArgv ? { execArgv: [...execArgv] } : {}),
   });
-  giveWay(child.pid);
+  if (giveWay) lowerPriority(child.pid);
   let opened = false;
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -69,7 +76,7 @@ export function startChild({ module, execArgv, withoutEnvironment = [] }: ChildO
  * The process that serves goes before those that compute. Measured with two workers on two loaded cores: median of
  * `/healthz` from 10 to 3 ms, 99th percentile from 132 to 55 ms, the same claims per second.
  */
-function giveWay(pid: number | undefined): void {
+function lowerPriority(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

@@ -1,9 +1,9 @@
-import type { ErrorCode } from '../../errors.js';
-import type { InspectionInput, InspectorOptions } from '../../inspect.js';
-import type { Fingerprint } from '../../matching/fingerprint.js';
-import type { PhotoSource } from '../../photo/source.js';
-import type { Language } from '../../report/fill.js';
-import type { Verdict } from '../../report/schema.js';
+import type { ErrorCode } from '../errors.js';
+import type { InspectionInput, InspectorOptions } from '../inspect.js';
+import type { Fingerprint } from '../matching/fingerprint.js';
+import type { PhotoSource } from '../photo/source.js';
+import type { Language } from '../report/fill.js';
+import type { Verdict } from '../report/schema.js';
 
 /** How an inspector works, as far as it can be told to another process. */
 export type WorkerOptions = Omit<InspectorOptions, 'registry'> & {
@@ -11,6 +11,10 @@ export type WorkerOptions = Omit<InspectorOptions, 'registry'> & {
   readonly registry?: string;
   /** Adds photos of claims that have an id to the registry. @default false */
   readonly register?: boolean;
+  /** As `openRegistry` takes it: also looks in what other platforms shared under this key. @default none */
+  readonly sharingKey?: Uint8Array;
+  /** Also runs the slower signals. @default false */
+  readonly deep?: boolean;
 };
 
 /** One piece of work for a worker. */

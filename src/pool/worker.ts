@@ -1,10 +1,10 @@
-import { ClaimlensError, toClaimlensError } from '../../errors.js';
-import { fingerprint } from '../../fingerprint.js';
-import { createInspector, type Inspector } from '../../inspect.js';
-import { resolveLimits } from '../../photo/limits.js';
-import { serializeReport } from '../../report/canonical.js';
-import { renderHtml } from '../../report/html/html.js';
-import { makePictures } from '../../report/pictures.js';
+import { ClaimlensError, toClaimlensError } from '../errors.js';
+import { fingerprint } from '../fingerprint.js';
+import { createInspector, type Inspector } from '../inspect.js';
+import { resolveLimits } from '../photo/limits.js';
+import { serializeReport } from '../report/canonical.js';
+import { renderHtml } from '../report/html/html.js';
+import { makePictures } from '../report/pictures.js';
 import { openLastingRegistry } from './lasting-registry.js';
 import type { Request, Response, Task, TaskResult, WorkerOptions } from './messages.js';
 
@@ -39,12 +39,12 @@ async function answer(request: Exclude<Request, { kind: 'abort' }>): Promise<Res
 const REGISTRY_SHARE = 0.5;
 
 async function openInspector({
-  options: { registry: location, register: _, ...options },
+  options: { registry: location, register: _, deep: __, sharingKey, ...options },
   replaces,
 }: Extract<Request, { kind: 'open' }>): Promise<Inspector> {
   if (location === undefined) return createInspector(options);
   const limitMs = REGISTRY_SHARE * resolveLimits(options.limits).maxDurationMs;
-  const registry = await openLastingRegistry(location, { limitMs, later: replaces });
+  const registry = await openLastingRegistry(location, { limitMs, later: replaces, sharingKey });
   return createInspector({ ...options, registry });
 }
 
@@ -60,7 +60,7 @@ async function work(task: Task, signal: AbortSignal): Promise<TaskResult> {
     return fingerprints;
   }
   const register = options.register === true && task.input.claim?.id !== undefined;
-  const inspection = await inspector.inspectFully(task.input, { signal, register });
+  const inspection = await inspector.inspectFully(task.input, { signal, register, deep: options.deep });
   const { report } = inspection;
   return {
     report: serializeReport(report),

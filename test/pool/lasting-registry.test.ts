@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openLastingRegistry } from '../../../src/service/pool/lasting-registry.js';
-import { makeEntry } from '../../registry/entries.js';
+import { openLastingRegistry } from '../../src/pool/lasting-registry.js';
+import { makeEntry } from '../registry/entries.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'claimlens-lasting-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
-import type { EarlierClaimFinder } from '../../artifacts/earlier-claims.js';
-import { ClaimlensError } from '../../errors.js';
-import type { Registry } from '../../registry/registry.js';
+import type { EarlierClaimFinder } from '../artifacts/earlier-claims.js';
+import { ClaimlensError } from '../errors.js';
+import type { Registry, RegistryOptions } from '../registry/registry.js';
 
-export interface LastingRegistryOptions {
+export interface LastingRegistryOptions extends RegistryOptions {
   /** Longest wait for an answer; one that takes longer counts as `registry-unavailable`. */
   readonly limitMs: number;
   /** Opens it only when it is first asked, as for a worker that takes another's place. @default false */
@@ -19,12 +19,12 @@ export interface LastingRegistryOptions {
  */
 export async function openLastingRegistry(
   location: string,
-  { limitMs, later = false }: LastingRegistryOptions,
+  { limitMs, later = false, ...options }: LastingRegistryOptions,
 ): Promise<EarlierClaimFinder> {
   let opening: Promise<Registry> | null = null;
 
   function open(): Promise<Registry> {
-    opening ??= openOnce(location).catch((error: unknown) => {
+    opening ??= openOnce(location, options).catch((error: unknown) => {
       opening = null;
       throw error;
     });
@@ -46,10 +46,10 @@ export async function openLastingRegistry(
   };
 }
 
-async function openOnce(location: string): Promise<Registry> {
+async function openOnce(location: string, options: RegistryOptions): Promise<Registry> {
   // Loaded only where a registry is asked for: it needs a database driver.
-  const { openRegistry } = await import('../../registry/index.js');
-  return openRegistry(location);
+  const { openRegistry } = await import('../registry/index.js');
+  return openRegistry(location, options);
 }
 
 /** What goes on behind the limit has no listener any more: its error is not an unhandled one. */

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type InspectionPool, openPool, type PoolOptions } from '../../../src/service/pool/pool.js';
-import { EXEC_ARGV, PHOTO } from '../start.js';
+import { type InspectionPool, openPool, type PoolOptions } from '../../src/pool/pool.js';
+import { EXEC_ARGV, PHOTO, STUB } from '../service/start.js';
 
-const stub = { module: new URL('./stub-worker.mjs', import.meta.url), execArgv: [] };
 let pool: InspectionPool;
 const open = async (options: PoolOptions = {}) => {
-  pool = await openPool({ size: 1, hangMs: 30_000, child: stub, ...options });
+  pool = await openPool({ size: 1, hangMs: 30_000, child: STUB, ...options });
   return pool;
 };
 afterEach(() => pool.close());
@@ -28,6 +27,18 @@ describe('openPool', () => {
     const results = await Promise.all(Array.from({ length: 12 }, () => inspect(photo('slow 5'))));
     expect(new Set(results.map(pidOf)).size).toBe(2);
     expect(pool.load).toEqual({ size: 2, busy: 0, waiting: 0, lost: 0 });
+  });
+
+  it('starts workers beyond the first when they are needed', async () => {
+    const { inspect } = await open({ size: 3, startAtOnce: 1 });
+    const alone = pidOf(await inspect(photo('ok')));
+    expect(pidOf(await inspect(photo('ok')))).toBe(alone);
+    const many = await Promise.all(Array.from({ length: 9 }, () => inspect(photo('slow 50'))));
+    expect(new Set(many.map(pidOf)).size).toBe(3);
+    expect(many.map(pidOf)).toContain(alone);
+    await expect(open({ startAtOnce: 1, inspector: { policy: 'damaged' } })).rejects.toMatchObject({
+      code: 'invalid-model',
+    });
   });
 
   it('answers a crash with an error and goes on with a new process', async () => {
@@ -87,7 +98,7 @@ describe('openPool', () => {
   it('passes on why a worker cannot be opened', async () => {
     await expect(open({ inspector: { policy: 'damaged' } })).rejects.toMatchObject({ code: 'invalid-model' });
     const absent = new URL('./absent-worker.mjs', import.meta.url);
-    await expect(open({ child: { ...stub, module: absent } })).rejects.toMatchObject({
+    await expect(open({ child: { ...STUB, module: absent } })).rejects.toMatchObject({
       code: 'worker-lost',
       message: expect.stringContaining('Cannot find module'),
     });
@@ -102,14 +113,14 @@ describe('openPool', () => {
 
   it('keeps named environment variables from workers', async () => {
     process.env.CLAIMLENS_TEST_SECRET = 'secret';
-    const { inspect } = await open({ child: { ...stub, withoutEnvironment: ['CLAIMLENS_TEST_SECRET'] } });
+    const { inspect } = await open({ child: { ...STUB, withoutEnvironment: ['CLAIMLENS_TEST_SECRET'] } });
     const { report } = await inspect(photo('env CLAIMLENS_TEST_SECRET'));
     delete process.env.CLAIMLENS_TEST_SECRET;
     expect(JSON.parse(report).value).toBeNull();
   });
 
   it('inspects and draws in the real worker', async () => {
-    const { inspect, fingerprint } = await open({ child: { execArgv: EXEC_ARGV }, hangMs: 200_000 });
+    const { inspect, fingerprint } = await open({ child: { execArgv: EXEC_ARGV, giveWay: false }, hangMs: 200_000 });
     const { report, verdict, html } = await inspect({ photo: PHOTO }, { html: 'zh' });
     expect(JSON.parse(report).verdict).toBe(verdict);
     expect(html).toMatch(/^<!doctype html>\s*<html lang="zh/i);

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { ClaimlensError } from '../../errors.js';
-import type { InspectionInput } from '../../inspect.js';
-import type { Fingerprint } from '../../matching/fingerprint.js';
-import { resolveLimits } from '../../photo/limits.js';
-import type { PhotoSource } from '../../photo/source.js';
-import type { Language } from '../../report/fill.js';
+import { ClaimlensError } from '../errors.js';
+import type { InspectionInput } from '../inspect.js';
+import type { Fingerprint } from '../matching/fingerprint.js';
+import { resolveLimits } from '../photo/limits.js';
+import type { PhotoSource } from '../photo/source.js';
+import type { Language } from '../report/fill.js';
 import { type Child, type ChildOptions, startChild } from './child.js';
 import type { InspectionResult, Response, Task, TaskResult, WorkerOptions } from './messages.js';
 
@@ -22,6 +22,8 @@ const START_LIMIT_MS = 120_000;
 export interface PoolOptions {
   /** Worker processes, each with an inspector of its own. @default one per core */
   readonly size?: number;
+  /** Workers that are started and opened before the pool is; the others when they are needed. @default all */
+  readonly startAtOnce?: number;
   /** How the inspectors work; has to be plain data. */
   readonly inspector?: WorkerOptions;
   /** Tasks that may wait for a worker; one more is refused with `busy`. @default unlimited */
@@ -68,13 +70,14 @@ export interface InspectionPool {
 }
 
 /**
- * Starts the workers and waits until each is open.
+ * Starts workers and waits until each is open.
  *
  * @throws ClaimlensError what opening an inspector throws: `missing-runtime`, `invalid-model`, `invalid-argument`
  */
 export async function openPool(options: PoolOptions = {}): Promise<InspectionPool> {
   const {
     size = availableParallelism(),
+    startAtOnce = size,
     inspector = {},
     maxWaiting = Number.POSITIVE_INFINITY,
     hangMs = HANG_FACTOR * resolveLimits(inspector.limits).maxDurationMs,
@@ -190,7 +193,8 @@ export async function openPool(options: PoolOptions = {}): Promise<InspectionPoo
     },
   };
   try {
-    idle.push(...(await Promise.all(Array.from({ length: size }, () => start(false)))));
+    const first = Array.from({ length: Math.min(size, startAtOnce) }, () => start(false));
+    idle.push(...(await Promise.all(first)));
     return pool;
   } catch (error) {
     pool.close();
@@ -210,5 +214,5 @@ function aborted(signal: AbortSignal | undefined): ClaimlensError {
 
 /** The built package keeps the worker beside its entries; a checkout keeps it beside this file. */
 function workerModule(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './service-worker.js', import.meta.url);
+  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './inspection-worker.js', import.meta.url);
 }
