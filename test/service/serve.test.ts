@@ -86,6 +86,10 @@ describe('claimlens serve', () => {
     [['--keys', join(folder, 'absent')], /--keys: expected a readable file/],
     [['--allow-host', 'https://a.test/path'], /urls\.hosts: expected/],
     [['--register'], /--register: expected --registry/],
+    [['--sharing-key', join(folder, 'key')], /--sharing-key: expected --registry/],
+    [['--pictures', folder], /--pictures: expected --queue/],
+    [['--queue', 'redis://127.0.0.1:1', '--policy', 'own.json'], /expected --policy with claimlens worker/],
+    [['--queue', 'amqp://user:secret@host'], /redis:\/\/ or postgres:\/\/, got amqp\n/],
     [['--port', 'x'], /Expected a port/],
   ])('refuses %j', async (args, message) => {
     const { code, error } = await serve(...args).ended;

@@ -12,7 +12,18 @@ export const SERVICE_HELP = {
     en: 'file with bearer keys, one per line (or CLAIMLENS_KEYS, separated by commas)',
     zh: '访问密钥文件，每行一个（或环境变量 CLAIMLENS_KEYS，以逗号分隔）',
   },
-  workers: { en: 'worker processes', zh: '工作进程数' },
+  workers: {
+    en: 'worker processes (default: one per core; one with --queue, for fingerprints)',
+    zh: '工作进程数（默认：每核一个；使用 --queue 时为一个，仅计算指纹）',
+  },
+  serveQueue: {
+    en: 'hand inspections to a queue that claimlens worker takes from: redis://…, postgres://…, or CLAIMLENS_QUEUE',
+    zh: '将检查交给由 claimlens worker 处理的队列：redis://…、postgres://… 或环境变量 CLAIMLENS_QUEUE',
+  },
+  serveQueuePictures: {
+    en: 'with --queue: folder for photos that workers see, too; without it jobs carry them, 8 MB at most',
+    zh: '与 --queue 合用：与工作进程共享的照片文件夹；未指定时照片随任务传递，最多 8 MB',
+  },
   allowHost: {
     en: 'host or origin from which pictures may be fetched by URL (repeatable; without it, none)',
     zh: '允许按 URL 获取图片的主机或源（可重复；省略则一律不允许）',
@@ -37,17 +48,21 @@ export const SERVICE_HELP = {
     en: `
 Needs fastify, @fastify/multipart and prom-client: npm install fastify @fastify/multipart prom-client
 On SIGTERM it takes on nothing new, finishes what it accepted, and ends.
+With --queue, every instance on the same queue tells the results of all, and no accepted claim ends with the process.
 
 Examples:
   claimlens serve
+  claimlens serve --queue redis://localhost:6379 --pictures /mnt/claims
   claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
   curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
     zh: `
 需要 fastify、@fastify/multipart 和 prom-client：npm install fastify @fastify/multipart prom-client
 收到 SIGTERM 后不再接受新请求，完成已接受的检查后退出。
+使用 --queue 时，同一队列上的每个实例都能给出全部结果，已接受的索赔不会随进程丢失。
 
 示例：
   claimlens serve
+  claimlens serve --queue redis://localhost:6379 --pictures /mnt/claims
   claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
   curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
   },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reportSchema } from '../../../src/report/schema.js';
-import { EXEC_ARGV } from '../start.js';
+import { EXEC_ARGV, form, PHOTO, post } from '../start.js';
 import { ENGINES, ended, erase, newPlace, open } from './engines.js';
 
 const BIN = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
@@ -17,10 +17,10 @@ copyFileSync(fixture('honest-mug-chip.jpg'), join(folder, 'claim.jpg'));
 writeFileSync(join(folder, 'damaged.jpg'), 'no picture');
 
 /** Starts `claimlens worker` as a process. */
-function command(...args: string[]) {
-  const child = spawn(process.execPath, [...EXEC_ARGV, BIN, 'worker', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+const command = (...args: string[]) => claimlens('worker', ...args);
+
+function claimlens(...args: string[]) {
+  const child = spawn(process.execPath, [...EXEC_ARGV, BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let error = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -29,10 +29,19 @@ function command(...args: string[]) {
   child.stderr.on('data', (chunk: Buffer) => {
     error += chunk;
   });
+  /** The first line of the output that matches. */
+  const line = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const found = pattern.exec(out);
+      if (found) return found;
+      if (child.exitCode !== null) throw new Error(`claimlens ${args[0]} ended: ${error}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
   const end = new Promise<{ code: number | null; out: string; error: string }>((resolve) =>
     child.once('close', (code) => resolve({ code, out, error })),
   );
-  return { child, end };
+  return { child, end, line };
 }
 
 /** All that a line of the log may say: nothing of it comes from a photo. */
@@ -89,4 +98,33 @@ describe('claimlens worker', () => {
       }
     },
   );
+});
+
+describe('claimlens serve --queue', () => {
+  // The engine makes no difference here: the first at hand will do.
+  const [[, url] = ['', '']] = ENGINES;
+
+  it.skipIf(url === '')('hands what it takes on to claimlens worker, and tells its report', async () => {
+    const place = newPlace(url, { leaseMs: 30_000 });
+    const shared = ['--queue', url, '--prefix', place.options.prefix ?? '', '--pictures', folder];
+    const server = claimlens('serve', '--port', '0', ...shared);
+    const worker = claimlens('worker', '--jobs', '1', '--time-limit', '60', ...shared);
+    try {
+      const [, service] = await server.line(/"url":"([^"]+)"/);
+      const body = form(['photo', PHOTO], ['claim', JSON.stringify({ id: 'C-9' })]);
+      const taken = await post(`${service}/v1/inspections?async`, body);
+      expect(taken.status).toBe(202);
+      let answer = await fetch(service + taken.json.href);
+      for (; answer.status === 202; answer = await fetch(service + taken.json.href))
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      const report = reportSchema.parse(await answer.json());
+      expect([report.claim.id, report.photo.bytes]).toEqual(['C-9', PHOTO.length]);
+      for (const { child } of [server, worker]) child.kill('SIGTERM');
+      expect(await server.end).toMatchObject({ code: 0, error: '' });
+      expect(await worker.end).toMatchObject({ code: 0, error: '' });
+    } finally {
+      for (const { child } of [server, worker]) child.kill('SIGKILL');
+      await erase(place);
+    }
+  });
 });
