@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -102,7 +102,7 @@ async function measureWorkers(count: number, claims: number): Promise<number> {
 }
 
 try {
-  console.table(await measureEngine(Number(values.jobs)));
+  console.table({ ...(await measureEngine(Number(values.jobs))), 'load average': loadavg()[0] });
   const speeds: Record<string, Record<string, number>> = {};
   let first = 0;
   for (const count of values.workers.split(',').map(Number)) {
@@ -111,6 +111,8 @@ try {
     speeds[`${count} workers`] = {
       'claims per second': Math.round(perSecond * 1000) / 1000,
       'times the first': Math.round((perSecond / first) * 100) / 100,
+      // More than the workers themselves make: something else ran.
+      'load average': Math.round(loadavg()[0] * 10) / 10,
     };
   }
   console.table(speeds);

@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os';
 import pg from 'pg';
 import { createRandom } from '../../src/maths/random.js';
 import { openPostgresStore } from '../../src/registry/postgres-store.js';
@@ -34,13 +35,17 @@ try {
   await admin.query(FILL);
   await admin.query(FILL_BANDS);
   await admin.query('vacuum analyze claimlens_entries, claimlens_bands');
+  const seconds = ((performance.now() - begin) / 1000).toFixed(0);
   const { rows } = await admin.query(
     `select version(), pg_size_pretty(pg_relation_size('claimlens_entries')) as heap,
+       pg_size_pretty(pg_indexes_size('claimlens_entries')) as indices,
        pg_size_pretty(pg_total_relation_size('claimlens_bands')) as bands`,
   );
-  console.log(rows[0].version.split(',')[0]);
   console.log(
-    `${hashes} hashes in ${((performance.now() - begin) / 1000).toFixed(0)} s; table ${rows[0].heap}, multi-index ${rows[0].bands}`,
+    `${cpus()[0].model}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, ${rows[0].version.split(',')[0]}`,
+  );
+  console.log(
+    `${hashes} hashes in ${seconds} s; table ${rows[0].heap}, its indices ${rows[0].indices}, multi-index ${rows[0].bands}`,
   );
   for (const queries of [1, 8]) for (const radius of [15, 31]) await measure(queries, radius);
 } finally {
@@ -63,6 +68,6 @@ async function measure(queries: number, radius: number): Promise<void> {
   wall.sort((a, b) => a - b);
   const at = (share: number) => wall[Math.min(searches - 1, Math.floor(share * searches))].toFixed(1);
   console.log(
-    `${queries} hashes, radius ${radius}: least ${wall[0].toFixed(1)} ms, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`,
+    `${queries} hashes, radius ${radius}: least ${wall[0].toFixed(1)} ms, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (load ${loadavg()[0].toFixed(1)})`,
   );
 }

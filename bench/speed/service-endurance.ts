@@ -1,0 +1,88 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Memory, readMemory } from './service-memory.js';
+import { shootMug } from './service-photos.js';
+import { fitSlope } from './service-slope.js';
+
+// Whether memory grows: many inspections through a service with its worker processes, resident memory every so often,
+// and the slope of a straight line through it after the first fifth (compilation, heaps that find their size).
+//
+//     npx tsx bench/speed/service-endurance.ts [--inspections 10000] [--size .25] [--every 500] [--workers 2]
+//
+// Photos of eight seeds; every 10th request brings a reference, every 25th asks for HTML with pictures, and every 20th
+// sends the first 100 bytes alone, which are refused. The service keeps 100 reports here, so that what it keeps by design (256 MB at
+// most, see docs/service.md) does not hide a leak. Memory is read while nothing runs.
+
+const { values } = parseArgs({
+  options: {
+    inspections: { type: 'string', default: '10000' },
+    size: { type: 'string', default: '.25' },
+    every: { type: 'string', default: '500' },
+    workers: { type: 'string', default: String(cpus().length) },
+  },
+});
+const inspections = Number(values.inspections);
+const every = Number(values.every);
+const workers = Number(values.workers);
+/** Readings for the slope between two printed ones. */
+const READINGS_PER_ROW = 5;
+const WARM_UP = 0.2;
+
+const seeds = Array.from({ length: 8 }, (_, i) => i + 1);
+const photos = await Promise.all(seeds.map((seed) => shootMug(Number(values.size), seed)));
+const reference = readFileSync(new URL('../../fixtures/files/listing-mug.jpg', import.meta.url));
+const server = fork(fileURLToPath(new URL('./service-server.ts', import.meta.url)), [String(workers), '100']);
+const [url] = (await once(server, 'message')) as [string];
+console.log(`${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${workers} workers`);
+
+/** One request, and the answer that it has to get. */
+async function send(number: number): Promise<void> {
+  const photo = photos[number % photos.length];
+  const broken = number % 20 === 0;
+  const form = new FormData();
+  form.append('photo', new Blob([new Uint8Array(broken ? photo.subarray(0, 100) : photo)]), 'photo.jpg');
+  form.append('claim', JSON.stringify({ id: `C-${number}`, orderedAt: '2026-05-06' }));
+  if (number % 10 === 5) form.append('reference', new Blob([new Uint8Array(reference)]), 'listing.jpg');
+  const query = number % 25 === 0 ? '?html=en' : '';
+  const response = await fetch(`${url}/v1/inspections${query}`, { method: 'POST', body: form });
+  await response.arrayBuffer();
+  if (broken ? ![415, 422].includes(response.status) : response.status !== 200)
+    throw new Error(`request ${number}: got status ${response.status}`);
+}
+
+async function inspect(first: number, count: number): Promise<void> {
+  let next = first;
+  const client = async () => {
+    while (next < first + count) await send(next++);
+  };
+  await Promise.all(Array.from({ length: 2 * workers }, client));
+}
+
+const readings: (readonly [number, Memory])[] = [];
+const begin = performance.now();
+const step = Math.ceil(every / READINGS_PER_ROW);
+for (let done = 0; done < inspections; ) {
+  const count = Math.min(step, inspections - done);
+  await inspect(done + 1, count);
+  done += count;
+  const memory = readMemory(server.pid as number);
+  readings.push([done, memory]);
+  if (done % every > 0 && done < inspections) continue;
+  const minutes = ((performance.now() - begin) / 60_000).toFixed(1);
+  const { service, workers: all, largest } = memory;
+  console.log(
+    `${done} requests, ${minutes} min, load ${loadavg()[0].toFixed(1)}: service ${service} MB, workers ${all} MB together, largest ${largest} MB`,
+  );
+}
+const settled = readings.filter(([done]) => done > WARM_UP * inspections);
+for (const part of ['service', 'workers'] as const) {
+  const { slope, margin } = fitSlope(settled.map(([done, memory]) => [done, memory[part]]));
+  console.log(
+    `${part}: ${slope.toFixed(2)} MB per 1,000 requests (95 % interval ${(slope - margin).toFixed(2)} to ${(slope + margin).toFixed(2)})`,
+  );
+}
+server.disconnect();
