@@ -4,6 +4,7 @@ import { ghosts } from './jpeg/ghosts.js';
 import { grid } from './jpeg/grid.js';
 import { localDoubleCompression } from './jpeg/local-double-compression.js';
 import { quantization } from './jpeg/quantization.js';
+import { shiftedCompression } from './jpeg/shifted-compression.js';
 import { cameraTables } from './metadata/camera-tables.js';
 import { capturePlace } from './metadata/capture-place.js';
 import { captureTime } from './metadata/capture-time.js';
@@ -56,6 +57,7 @@ export const SIGNALS: readonly Signal[] = [
   quantization,
   doubleCompression,
   localDoubleCompression,
+  shiftedCompression,
   ghosts,
   errorLevels,
   grid,

@@ -1,0 +1,73 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { readDct } from '../../../src/bytes/jpeg-dct/dct.js';
+import { createRandom } from '../../../src/maths/random.js';
+import { ingestPhoto } from '../../../src/photo/ingest.js';
+import { shiftedCompression } from '../../../src/signals/jpeg/shifted-compression.js';
+
+/** Coloured noise of two sizes. */
+async function draw(width: number, height: number): Promise<Buffer> {
+  const random = createRandom(width);
+  const noise = (w: number, h: number, spread: number) =>
+    sharp(
+      Uint8Array.from({ length: w * h * 3 }, () => 128 + spread * (random() - 0.5)),
+      {
+        raw: { width: w, height: h, channels: 3 },
+      },
+    )
+      .resize(width, height, { kernel: 'cubic', fit: 'fill' })
+      .removeAlpha()
+      .raw()
+      .toBuffer();
+  const [coarse, fine] = await Promise.all([noise(20, 14, 150), noise(width >> 2, height >> 2, 60)]);
+  return sharp(
+    coarse.map((value, i) => Math.max(3, Math.min(252, value + fine[i] - 128))),
+    { raw: { width, height, channels: 3 } },
+  )
+    .png()
+    .toBuffer();
+}
+
+async function measure(bytes: Uint8Array) {
+  return shiftedCompression.measure({ photo: await ingestPhoto(bytes), jpegCoefficients: readDct(bytes) });
+}
+
+describe('jpeg/shifted-compression', () => {
+  it('names origin and quality of an earlier compression that was cropped', async () => {
+    const first = await sharp(await draw(480, 400))
+      .jpeg({ quality: 75 })
+      .toBuffer();
+    const cropped = sharp(first).extract({ left: 13, top: 6, width: 440, height: 370 });
+    const reading = await measure(await cropped.jpeg({ quality: 90 }).toBuffer());
+    expect(reading).toMatchObject({ status: 'measured', details: { gridOrigin: [3, 2] } });
+    if (reading.status !== 'measured') return;
+    expect(reading.value).toBeLessThan(-4);
+    expect(reading.details?.primaryQuality).toBeGreaterThan(72);
+    expect(reading.details?.primaryQuality).toBeLessThan(78);
+  });
+
+  it('measures 0 where there is none', async () => {
+    const once = await sharp(await draw(480, 400))
+      .jpeg({ quality: 85 })
+      .toBuffer();
+    expect(await measure(once)).toEqual({
+      status: 'measured',
+      value: 0,
+      details: { gridOrigin: null, primaryQuality: null, primarySteps: null },
+    });
+  });
+
+  it('does not apply to other formats, small pictures and strong compression', async () => {
+    const png = await draw(240, 240);
+    const jpeg = (quality: number, side: number) =>
+      sharp(png).resize(side, side).jpeg({ quality }).toBuffer();
+    const reason = async (bytes: Uint8Array) => {
+      const reading = await measure(bytes);
+      return reading.status === 'not-applicable' ? reading.reason : null;
+    };
+    expect(await reason(png)).toBe('not-jpeg');
+    expect(await reason(await jpeg(90, 160))).toBe('too-small');
+    expect(await reason(await jpeg(25, 240))).toBe('compressed-strongly');
+    expect(await reason(await jpeg(35, 240))).toBeNull();
+  });
+});
