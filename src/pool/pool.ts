@@ -19,6 +19,7 @@ const HANG_FACTOR = 3;
 /** Longest start of a worker: loading the models takes under a second on an idle machine. */
 const START_LIMIT_MS = 120_000;
 
+/** How many workers there are and how they work. */
 export interface PoolOptions {
   /** Worker processes, each with an inspector of its own. @default one per core */
   readonly size?: number;
@@ -36,6 +37,7 @@ export interface PoolOptions {
   readonly onLost?: (reason: ClaimlensError) => void;
 }
 
+/** How one task is done. */
 export interface TaskOptions {
   /** Takes a waiting task out of the line, ends a running one between two signals. */
   readonly signal?: AbortSignal;
@@ -73,6 +75,11 @@ export interface InspectionPool {
  * Starts workers and waits until each is open.
  *
  * @throws ClaimlensError what opening an inspector throws: `missing-runtime`, `invalid-model`, `invalid-argument`
+ * @example
+ * const pool = await openPool({ size: 2 });
+ * const { report, verdict } = await pool.inspect({ photo: 'claim.jpg' });
+ * console.log(verdict, report.length);
+ * pool.close();
  */
 export async function openPool(options: PoolOptions = {}): Promise<InspectionPool> {
   const {
@@ -84,6 +91,8 @@ export async function openPool(options: PoolOptions = {}): Promise<InspectionPoo
     onLost,
   } = options;
   const child = { module: workerModule(), ...options.child };
+  // A process per core leaves no core over for a second thread of each.
+  const threads = Math.max(1, Math.floor(availableParallelism() / size));
   const children = new Set<Child>();
   const idle: Child[] = [];
   const line: (() => void)[] = [];
@@ -94,7 +103,10 @@ export async function openPool(options: PoolOptions = {}): Promise<InspectionPoo
   async function start(replaces: boolean): Promise<Child> {
     const started = startChild(child);
     children.add(started);
-    const response = await started.ask({ kind: 'open', options: inspector, replaces }, START_LIMIT_MS);
+    const response = await started.ask(
+      { kind: 'open', options: { threads, ...inspector }, replaces },
+      START_LIMIT_MS,
+    );
     if (!(response instanceof ClaimlensError) && response.kind === 'opened') return started;
     discard(started);
     throw toError(response);
