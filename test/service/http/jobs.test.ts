@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { jobSchema } from '../../../src/service/http/schemas.js';
 import type { ServiceOptions } from '../../../src/service/options.js';
 import type { Service, ServiceSeams } from '../../../src/service/service.js';
-import { form, post, startStub } from '../start.js';
+import { form, post, STUB, startStub } from '../start.js';
 
 let service: Service;
 const open = async (options: ServiceOptions = {}, seams: ServiceSeams = {}) => {
@@ -158,7 +158,7 @@ describe('pictures by URL', () => {
       {
         resolve: async () => [{ address: '127.0.0.1', family: 4 }],
         classify: () => 'public',
-        child: { module: new URL('../pool/stub-worker.mjs', import.meta.url), execArgv: [] },
+        child: STUB,
       },
     );
     const ask = (body: object) =>
