@@ -8,6 +8,7 @@ import type { PhotoSource } from './photo/source.js';
 
 /** How a fingerprint is taken. */
 export interface FingerprintOptions {
+  /** What one picture may cost. @default `DEFAULT_LIMITS` */
   readonly limits?: Partial<Limits>;
   /** Ends the work once the picture is decoded, with `aborted`. */
   readonly signal?: AbortSignal;

@@ -20,6 +20,7 @@ import { SIGNALS } from './signals/index.js';
 export interface InspectorOptions {
   /** Policy file (path or parsed JSON) with thresholds of the platform's own. @default the shipped policy */
   readonly policy?: string | object;
+  /** What one inspection may cost. @default `DEFAULT_LIMITS` */
   readonly limits?: Partial<Limits>;
   /** Certificates (PEM) whose C2PA signers count as trusted. @default none: signatures are checked, signers unknown */
   readonly c2paTrust?: string;
@@ -49,6 +50,7 @@ export interface InspectionInput {
   readonly photo: PhotoSource;
   /** The merchant's pictures of the product: bytes, paths, or stored fingerprints. */
   readonly references?: readonly (PhotoSource | Fingerprint)[];
+  /** What the refund service knows about the claim. */
   readonly claim?: Claim;
 }
 

@@ -19,6 +19,7 @@ export const claimSchema = z.object({
   product: z.string().max(200).optional(),
 });
 
+/** Facts about the claim that an inspection may use; all are optional. Times are ISO 8601. */
 export type Claim = z.infer<typeof claimSchema>;
 
 /**

@@ -16,6 +16,7 @@ export interface Limits {
   readonly maxCachedReferences: number;
 }
 
+/** What holds where `limits` says nothing else. */
 export const DEFAULT_LIMITS: Limits = {
   maxBytes: 50_000_000,
   maxPixels: 64_000_000,

@@ -74,6 +74,7 @@ export interface InspectionPool {
 /**
  * Starts workers and waits until each is open.
  *
+ * @returns a pool; close it, or its processes keep yours alive
  * @throws ClaimlensError what opening an inspector throws: `missing-runtime`, `invalid-model`, `invalid-argument`
  * @example
  * const pool = await openPool({ size: 2 });

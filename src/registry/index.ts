@@ -18,6 +18,8 @@ export type { Removal } from './store.js';
  *
  * @param location path of an SQLite file, made when it is not there (needs the package `libsql`), or
  *   `postgres://…` (needs the package `pg`; tables are made in the connection's schema)
+ * @param options the key of platforms that share fingerprints; nothing else is needed
+ * @returns a registry for `createInspector`; close it after the inspectors that use it
  * @throws ClaimlensError `registry-unavailable`, `invalid-argument`
  * @example
  * const registry = await openRegistry('claims.db');

@@ -8,6 +8,7 @@ import type { ReportPictures } from './pictures.js';
 import type { Report } from './schema.js';
 import { packZip, type ZipFile } from './zip.js';
 
+/** Name and version of the bundle's `manifest.json`. */
 export const BUNDLE_SCHEMA = 'claimlens/bundle/1';
 
 /** What goes into a bundle beside the report. */
@@ -36,6 +37,10 @@ export interface BundleManifest {
  * @param pictures as for `renderHtml`
  * @returns a ZIP archive; `sha256sum -c SHA256SUMS` checks it without this package
  * @throws ClaimlensError `invalid-argument` for an original that is neither the photo nor a reference of the report
+ * @example
+ * const inspection = await inspector.inspectFully({ photo, references });
+ * const pictures = await makePictures(inspection);
+ * await writeFile('appeal.zip', makeBundle(inspection.report, pictures, { language: 'zh' }));
  */
 export function makeBundle(
   content: Report | Evidence,

@@ -6,9 +6,12 @@ import type { Report } from './schema.js';
  * Canonical JSON: one byte string per value, whoever writes it.
  *
  * @param value plain JSON values only
+ * @returns text that hashes to the same digest everywhere
  * @throws ClaimlensError `invalid-report` for what JSON cannot carry: undefined, functions, numbers that are not
  *   finite, strings with lone surrogates, class instances
  * @see RFC 8785 (JSON Canonicalization Scheme); ECMAScript's own number and string forms are the ones it asks for
+ * @example
+ * console.log(canonicalJson({ b: 1, a: [true, null] })); // {"a":[true,null],"b":1}
  */
 export function canonicalJson(value: unknown): string {
   return write(value, []);
@@ -22,12 +25,24 @@ export function sha256Hex(content: string | Uint8Array): string {
 /**
  * The report as the file `report.json` holds it: canonical, without a final newline. Lone surrogates, which a
  * hostile file can smuggle into metadata and UTF-8 cannot carry, become U+FFFD first.
+ *
+ * @param report as `inspect` gave it
+ * @returns canonical JSON
+ * @example
+ * await writeFile('report.json', serializeReport(report));
  */
 export function serializeReport(report: Report): string {
   return canonicalJson(makeWellFormed(report));
 }
 
-/** SHA-256 of the serialized report. */
+/**
+ * SHA-256 of the serialized report: keep it elsewhere, and a change of the report shows.
+ *
+ * @param report as `inspect` gave it
+ * @returns 64 lower-case hex digits
+ * @example
+ * console.log(hashReport(report).length); // 64
+ */
 export function hashReport(report: Report): string {
   return sha256Hex(serializeReport(report));
 }

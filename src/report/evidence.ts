@@ -8,6 +8,7 @@ import { type Report, reportSchema } from './schema.js';
 // stamp, the decision of a reviewer) is a record that carries the hash of what stood before it. `head` is the hash
 // of the last record, so that none can be taken away unnoticed by whoever holds `head`.
 
+/** Name and version of the envelope's schema. */
 export const EVIDENCE_SCHEMA = 'claimlens/evidence/1';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -51,6 +52,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Checks an envelope: `evidenceSchema.safeParse(JSON.parse(text))`. */
 export const evidenceSchema = z.strictObject({
   schema: z.literal(EVIDENCE_SCHEMA),
   report: reportSchema,
@@ -61,7 +63,9 @@ export const evidenceSchema = z.strictObject({
   head: sha256,
 });
 
+/** One link of the chain: a decision, a time stamp or a signature. */
 export type EvidenceRecord = z.infer<typeof recordSchema>;
+/** A report in its envelope, with the records that were appended to it. */
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** What a reviewer decided; never an edit of the report. */
@@ -70,7 +74,15 @@ export type Decision = Pick<
   'by' | 'at' | 'decision' | 'reason'
 >;
 
-/** Puts a report into an envelope without records. */
+/**
+ * Puts a report into an envelope without records.
+ *
+ * @param report as `inspect` gave it
+ * @returns an envelope whose `head` is the report's hash
+ * @example
+ * const evidence = createEvidence(report);
+ * console.log(evidence.head === hashReport(report)); // true
+ */
 export function createEvidence(report: Report): Evidence {
   const digest = hashReport(report);
   return {
@@ -85,8 +97,13 @@ export function createEvidence(report: Report): Evidence {
 /**
  * Appends a reviewer's decision.
  *
+ * @param evidence the envelope so far
+ * @param decision who, when, what and why
  * @returns a new envelope; the one given is left as it is
  * @throws ClaimlensError `invalid-argument` when a field is missing, too long or no ISO 8601 instant
+ * @example
+ * const reason = 'A second photo shows the same crack.';
+ * const decided = appendDecision(createEvidence(report), { by: 'reviewer-7', at, decision: 'honoured', reason });
  */
 export function appendDecision(evidence: Evidence, decision: Decision): Evidence {
   const { by, at, decision: outcome, reason } = makeWellFormed(decision);
@@ -96,9 +113,13 @@ export function appendDecision(evidence: Evidence, decision: Decision): Evidence
 /**
  * Signs the head of the envelope: the report and every record so far.
  *
+ * @param evidence the envelope so far
  * @param options.privateKey an Ed25519 key, as KeyObject, PEM or DER/JWK input of node:crypto
  * @param options.at when, ISO 8601; said by the signer, not measured
+ * @returns a new envelope; the one given is left as it is
  * @throws ClaimlensError `invalid-argument` when the key is no Ed25519 private key
+ * @example
+ * const signed = signEvidence(createEvidence(report), { privateKey, at });
  */
 export function signEvidence(
   evidence: Evidence,
@@ -118,13 +139,24 @@ export function signEvidence(
  * Appends a time stamp token that the caller fetched for `evidence.head`
  * (`openssl ts -query -sha256 -digest HEAD -cert`).
  *
+ * @param evidence the envelope whose head was stamped
  * @param token DER of the token or of the whole response
+ * @returns a new envelope; the one given is left as it is
+ * @example
+ * const stamped = appendTimestamp(createEvidence(report), await readFile('response.tsr'));
  */
 export function appendTimestamp(evidence: Evidence, token: Uint8Array): Evidence {
   return append(evidence, { kind: 'timestamp', token: Buffer.from(token).toString('base64') });
 }
 
-/** The envelope as its file holds it: canonical JSON, without a final newline. */
+/**
+ * The envelope as its file holds it.
+ *
+ * @param evidence the envelope
+ * @returns canonical JSON, without a final newline
+ * @example
+ * await writeFile('evidence.json', serializeEvidence(createEvidence(report)));
+ */
 export function serializeEvidence(evidence: Evidence): string {
   return canonicalJson(evidence);
 }
@@ -139,7 +171,13 @@ export function hashRecord({ sha256: _, ...content }: EvidenceRecord): string {
   return sha256Hex(canonicalJson(content));
 }
 
-/** The published JSON Schema (draft 2020-12) of the envelope. */
+/**
+ * The published JSON Schema of the envelope.
+ *
+ * @returns draft 2020-12
+ * @example
+ * console.log(evidenceJsonSchema().$id); // urn:claimlens:evidence:1
+ */
 export function evidenceJsonSchema(): Record<string, unknown> {
   return {
     $id: `urn:${EVIDENCE_SCHEMA.replaceAll('/', ':')}`,

@@ -1,6 +1,7 @@
 import type { Bilingual, Json, Unit } from '../signals/signal.js';
 import { makeInert } from './inert.js';
 
+/** The languages of every report. */
 export type Language = 'en' | 'zh';
 
 /** Decimals of `value` by unit: what the measurement resolves, not what a double holds. */

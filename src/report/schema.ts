@@ -3,6 +3,7 @@ import { z } from 'zod';
 // The report is the product: HTML, text, CLI and HTTP only render it. Additions keep the version; renaming or
 // removing anything, or changing a meaning, makes `claimlens/report/2`.
 
+/** Name and version of the report's schema. */
 export const REPORT_SCHEMA = 'claimlens/report/1';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -75,6 +76,7 @@ export const readingSchema = z.discriminatedUnion('status', [
 
 export const markSchema = z.strictObject({ mark: z.string(), value: z.string(), where: z.string() });
 
+/** Checks a report: `reportSchema.safeParse(JSON.parse(text))`. */
 export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   claim: z.strictObject({ id: z.string().nullable() }),
@@ -116,8 +118,9 @@ export type ReportReading = z.infer<typeof readingSchema>;
 export type ReportRegion = z.infer<typeof regionSchema>;
 
 /**
- * The published JSON Schema (draft 2020-12) of the report, as `claimlens/report.schema.json` holds it.
+ * The published JSON Schema of the report, as `claimlens/report.schema.json` holds it.
  *
+ * @returns draft 2020-12
  * @example
  * console.log(reportJsonSchema().$id); // urn:claimlens:report:1
  */

@@ -6,7 +6,7 @@ import { measureWidth, padColumns, wrapText } from './width.js';
 
 /** How the text looks. */
 export interface TextOptions {
-  /** @default 'en' */
+  /** Language of the words. @default 'en' */
   readonly language?: Language;
   /** ANSI colours; `wantsColour(stream)` decides it for a terminal. @default false */
   readonly colour?: boolean;

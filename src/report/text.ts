@@ -28,7 +28,10 @@ export function wantsColour(
 /**
  * Writes a report for a terminal: result and next step first, then what speaks for it, then what it rests on.
  *
+ * @param report as `inspect` returns it
  * @returns lines ended by newlines, none wider than `columns`, free of control characters other than our colours
+ * @example
+ * process.stdout.write(renderText(report, { language: 'zh', columns: 100 }));
  */
 export function renderText(report: Report, options: TextOptions = {}): string {
   const writer = new TextWriter(options);

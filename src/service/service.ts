@@ -35,6 +35,8 @@ export interface ServiceSeams extends FetcherSeams {
 /**
  * Starts the HTTP service and its workers.
  *
+ * @param options address, keys, workers and limits; every field has a default
+ * @returns a service that listens; close it
  * @throws ClaimlensError `missing-package` naming what to install; `invalid-argument` for options that do not fit, a
  *   port in use, or an address outside loopback without keys; what opening an inspector throws
  * @example

@@ -11,7 +11,7 @@ import { renderAbsent, renderIdentification, renderLimits, renderProvenance } fr
 
 /** How a page looks at first; a switch in it shows the other language. */
 export interface HtmlOptions {
-  /** @default 'en' */
+  /** Language that is shown first. @default 'en' */
   readonly language?: Language;
 }
 
@@ -22,6 +22,7 @@ export interface HtmlOptions {
  *
  * @param report as `inspect` returns it
  * @param pictures from `makePictures`; null for a report of words and figures alone
+ * @returns the whole file as text
  * @example
  * const inspection = await inspector.inspectFully({ photo, references });
  * await writeFile('report.html', renderHtml(inspection.report, await makePictures(inspection), { language: 'zh' }));

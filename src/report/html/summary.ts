@@ -41,6 +41,12 @@ footer{padding-bottom:0}}
 /**
  * Renders the summary that a merchant attaches to an appeal: result, pictures, strongest findings, limits and
  * hashes on one A4 sheet. It says nothing that the full report does not say.
+ *
+ * @param report as `inspect` returns it
+ * @param pictures from `makePictures`; null for words and figures alone
+ * @returns the whole HTML file as text
+ * @example
+ * await writeFile('summary.html', renderSummary(report, null, { language: 'zh' }));
  */
 export function renderSummary(
   report: Report,

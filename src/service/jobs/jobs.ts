@@ -55,6 +55,7 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
+/** How much work there is. */
 export interface JobsLoad {
   readonly running: number;
   readonly queued: number;

@@ -9,12 +9,15 @@ const PACE_WEIGHT = 0.2;
 const FIRST_GUESS_MS = 1000;
 const LONGEST_RETRY_SECONDS = 60;
 
+/** What does the jobs and what keeps their results. */
 export interface LocalJobsOptions {
+  /** Opened and closed by the caller. */
   readonly pool: InspectionPool;
   /** @default in memory */
   readonly store?: JobStore;
   /** Jobs that may wait for a worker. @default 16 per worker */
   readonly maxQueued?: number;
+  /** Told of every job that ended. */
   readonly onFinished?: (outcome: JobOutcome, elapsedMs: number) => void;
 }
 
@@ -23,7 +26,13 @@ interface Running {
   readonly abort: AbortController;
 }
 
-/** Jobs done by the workers of this process. What was accepted and not finished is lost with it. */
+/**
+ * Jobs done by the workers of this process. What was accepted and not finished is lost with it.
+ *
+ * @returns jobs for a service, as its option `jobs` takes them
+ * @example
+ * const service = await startService({ port: 0, jobs: (pool) => openLocalJobs({ pool }) });
+ */
 export function openLocalJobs({ pool, store = openMemoryStore(), ...options }: LocalJobsOptions): Jobs {
   const { maxQueued = 16 * pool.load.size, onFinished } = options;
   const unfinished = new Map<string, Running>();

@@ -19,6 +19,7 @@ const DRAIN_CHECK_MS = 20;
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Which queue takes the jobs. */
 export interface QueueJobsOptions {
   /** Opened and closed by the caller. */
   readonly queue: ClaimQueue;
@@ -33,7 +34,12 @@ export interface QueueJobsOptions {
  * accepted, every instance on the same queue can tell, and an idempotency key means the same job for all of them.
  * A job that nobody waits for any more is inspected all the same.
  *
+ * @returns jobs for a service; the queue is closed after it, by the caller
  * @throws ClaimlensError `queue-unavailable`
+ * @example
+ * const queue = await openQueue('redis://localhost:6379');
+ * const jobs = await openQueueJobs({ queue });
+ * const service = await startService({ port: 0, jobs: () => jobs });
  */
 export async function openQueueJobs({
   queue,

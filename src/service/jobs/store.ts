@@ -23,6 +23,7 @@ export interface JobStore {
   remove(id: string): Promise<void>;
 }
 
+/** How much a store in memory keeps, and for how long. */
 export interface MemoryStoreOptions {
   /** Seconds that a finished job is kept. @default 3600 */
   readonly keepSeconds?: number;
@@ -41,7 +42,14 @@ interface Entry {
   finishedAt: number;
 }
 
-/** A store in the memory of this process: bounded, and gone with it. */
+/**
+ * A store in the memory of this process: bounded, and gone with it.
+ *
+ * @returns a store for `openLocalJobs`
+ * @example
+ * const store = openMemoryStore();
+ * const service = await startService({ port: 0, jobs: (pool) => openLocalJobs({ pool, store }) });
+ */
 export function openMemoryStore({
   keepSeconds = 3600,
   maxJobs = 10_000,

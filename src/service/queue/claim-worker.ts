@@ -12,6 +12,7 @@ import { type QueueWorkerOptions, startQueueWorker, type WorkedJob } from './wor
 
 const FIGURES_EVERY_MS = 60_000;
 
+/** Which queue a worker takes from, and how it inspects. */
 export interface ClaimWorkerOptions {
   /** `redis://…`, `postgres://…`, or a queue that the caller opened and closes. */
   readonly queue: string | ClaimQueue;
@@ -43,6 +44,8 @@ export interface ClaimWorker {
  * Starts a worker: processes that inspect, and what feeds them. Any number of workers on any number of machines may
  * work on one queue.
  *
+ * @param options the queue and how its claims are inspected
+ * @returns a worker that works until it is closed
  * @throws ClaimlensError as `openQueue` and `openPool`
  * @example
  * const worker = await startClaimWorker({ queue: 'redis://localhost:6379', pictures: '/mnt/claims' });

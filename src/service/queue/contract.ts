@@ -24,6 +24,7 @@ export interface ParkedJob {
   readonly parkedAt: string;
 }
 
+/** How many claims are where. */
 export interface QueueCounts {
   readonly waiting: number;
   readonly running: number;

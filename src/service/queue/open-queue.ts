@@ -7,6 +7,7 @@ import { openRedisEngine } from './redis-engine.js';
 
 const WEEK_SECONDS = 7 * 24 * 3600;
 
+/** Where in the engine a queue lies, and how it treats its claims. */
 export interface QueueOptions {
   /** Name of the queue, so that one engine holds several. @default 'claims' */
   readonly name?: string;
@@ -26,6 +27,7 @@ export interface QueueOptions {
  * Opens a queue of claims.
  *
  * @param url `redis://`, `rediss://`, `postgres://` or `postgresql://`
+ * @returns a queue that is connected; close it
  * @throws ClaimlensError `invalid-argument` for another scheme or a name that does not fit, `missing-package` naming
  *   what to install, `queue-unavailable` when the engine cannot be reached
  * @example

@@ -18,6 +18,13 @@ export interface PictureStore {
 /**
  * Pictures in a folder, on a file system that producers and workers share. `put` lays them down by content,
  * `ab/abcdef…`; names lead to whatever else lies in the folder, and never out of it.
+ *
+ * @param folder path of a folder that exists
+ * @param limits the largest picture that is read or put down
+ * @returns a store for `openQueue` and `startClaimWorker`
+ * @example
+ * const pictures = openPictureFolder('/mnt/claims');
+ * const name = await pictures.put(await readFile('claim.jpg'));
  */
 export function openPictureFolder(folder: string, limits: Limits = DEFAULT_LIMITS): PictureStore {
   const root = resolve(folder);
