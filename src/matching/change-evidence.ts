@@ -38,10 +38,12 @@ export interface ChangeEvidence {
   readonly strength: Plane;
   /** Like `strength`, from 3 px windows alone: noisier, but it ends where the change ends. */
   readonly detail: Plane;
-  /** Absolute luma residual in standard deviations, hardly smoothed: where edges of a change lie. */
+  /** Luma residual in standard deviations, hardly smoothed: where edges of a change lie. */
   readonly sharp: Plane;
   /** Photo minus prediction, grey levels; 0 where not valid. */
   readonly residual: Plane;
+  /** The same of the two chroma planes, at half size. */
+  readonly chroma: readonly Plane[];
   /** Residual noise level of unchanged pixels, grey levels. */
   readonly noiseLevel: number;
 }
@@ -84,6 +86,7 @@ export function measureChange(prediction: Prediction, photo: PhotoPlanes): Chang
   const halfLuma = half(luma);
   const chromaStrength = createPlane(halfWidth, halfHeight);
   const chromaDetail = createPlane(halfWidth, halfHeight);
+  const chromaResiduals: Plane[] = [];
   for (const [seen, expected] of [
     [photo.cb, prediction.cb],
     [photo.cr, prediction.cr],
@@ -93,6 +96,7 @@ export function measureChange(prediction: Prediction, photo: PhotoPlanes): Chang
     // Encoders and scalers soften chroma in their own way, whatever they do to luma.
     const expectedHere = applyRingFilter(plain, fitRingFilter(plain, seenHere, halfValid), LOWEST_CHROMA);
     const chroma = subtract(seenHere, expectedHere, halfValid);
+    chromaResiduals.push(chroma);
     const activityHere = addActivity(halfActivity, measureActivity(expectedHere, CHROMA_BLOCK_RADIUS_PX));
     const chromaNoise = estimateNoise(chroma, activityHere, halfLuma, halfValid, CHROMA_SMALLEST_SIGMA);
     const chromaStandard = standardize(chroma, chromaNoise.sigma);
@@ -102,22 +106,28 @@ export function measureChange(prediction: Prediction, photo: PhotoPlanes): Chang
   }
   raiseFromHalf(strength, chromaStrength, inner);
   raiseFromHalf(detail, chromaDetail, inner);
-  return { strength, detail, sharp: smoothAbsolute(standard), residual, noiseLevel: noise.level };
+  return {
+    strength,
+    detail,
+    sharp: smooth(standard),
+    residual,
+    chroma: chromaResiduals,
+    noiseLevel: noise.level,
+  };
 }
 
-/** |binomial 3 × 3 mean|. */
-function smoothAbsolute({ width, height, data }: Plane): Plane {
+/** Binomial 3 × 3 mean. */
+function smooth({ width, height, data }: Plane): Plane {
   const out = createPlane(width, height);
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const i = y * width + x;
       const n = i - width;
       const s = i + width;
-      out.data[i] = Math.abs(
+      out.data[i] =
         0.25 * data[i] +
-          0.125 * (data[i - 1] + data[i + 1] + data[n] + data[s]) +
-          0.0625 * (data[n - 1] + data[n + 1] + data[s - 1] + data[s + 1]),
-      );
+        0.125 * (data[i - 1] + data[i + 1] + data[n] + data[s]) +
+        0.0625 * (data[n - 1] + data[n + 1] + data[s - 1] + data[s + 1]);
     }
   }
   return out;

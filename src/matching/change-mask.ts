@@ -63,8 +63,8 @@ function trimEdges(mask: Uint8Array, sharp: Plane): void {
       if (!kept[i]) continue;
       let peak = 0;
       for (let dy = -2; dy <= 2; dy++)
-        for (let dx = -2; dx <= 2; dx++) peak = Math.max(peak, data[i + dy * width + dx]);
-      if (peak >= EDGE_PEAK && data[i] < EDGE_SHARE * peak) mask[i] = 0;
+        for (let dx = -2; dx <= 2; dx++) peak = Math.max(peak, Math.abs(data[i + dy * width + dx]));
+      if (peak >= EDGE_PEAK && Math.abs(data[i]) < EDGE_SHARE * peak) mask[i] = 0;
     }
   }
 }

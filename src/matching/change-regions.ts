@@ -11,6 +11,10 @@ const SMALLEST_AREA_PX = 12;
 
 const OUTLINE_TOLERANCE_PX = 1.5;
 
+// An even shift of fewer grey levels, in luma and chroma alike, is what tone curves and encoders leave between a picture
+// and its prediction; nobody sees it.
+const LEAST_SHIFT = 2.5;
+
 /** What a change looks like. */
 export type ChangeKind = 'line-structure' | 'colour-shift' | 'texture-change';
 
@@ -59,10 +63,15 @@ export function findChangedRegions(evidence: ChangeEvidence, prediction: Predict
   const components = labelComponents(mask, width);
   const regions: ChangeRegion[] = [];
   const nfaOf = new Float64Array(components.count + 1);
+  const faint = new Uint8Array(components.count + 1);
   collectNfa(components, accepted, cells.width, width, nfaOf);
   for (let label = 1; label <= components.count; label++) {
     if (components.sizes[label] < SMALLEST_AREA_PX) continue;
     const shape = measureShape(components, label, evidence, prediction);
+    if (shape.faint) {
+      faint[label] = 1;
+      continue;
+    }
     regions.push({
       polygon: traceOutline(components.labels, width, label, components.starts[label], OUTLINE_TOLERANCE_PX),
       kind: shape.kind,
@@ -72,7 +81,7 @@ export function findChangedRegions(evidence: ChangeEvidence, prediction: Predict
     });
   }
   for (let i = 0; i < mask.length; i++)
-    if (components.sizes[components.labels[i]] < SMALLEST_AREA_PX) mask[i] = 0;
+    if (components.sizes[components.labels[i]] < SMALLEST_AREA_PX || faint[components.labels[i]]) mask[i] = 0;
   regions.sort((a, b) => a.log10Nfa - b.log10Nfa || b.areaPx - a.areaPx);
   return {
     regions,
@@ -106,10 +115,12 @@ function collectNfa(
 function measureShape(
   { labels, sizes, starts }: Components,
   label: number,
-  { residual }: ChangeEvidence,
+  { residual, chroma: [cb, cr] }: ChangeEvidence,
   { width }: Prediction,
-): { kind: ChangeKind; contrast: number } {
+): { kind: ChangeKind; contrast: number; faint: boolean } {
   let sum = 0;
+  let sumCb = 0;
+  let sumCr = 0;
   let absolute = 0;
   let rim = 0;
   // Up to its last pixel, not to the end of the picture: parts are many and small.
@@ -118,6 +129,11 @@ function measureShape(
     left--;
     sum += residual.data[i];
     absolute += Math.abs(residual.data[i]);
+    const half =
+      Math.min(cb.height - 1, Math.floor(i / width) >> 1) * cb.width +
+      Math.min(cb.width - 1, (i % width) >> 1);
+    sumCb += cb.data[half];
+    sumCr += cr.data[half];
     if (
       labels[i - 1] !== label ||
       labels[i + 1] !== label ||
@@ -128,11 +144,13 @@ function measureShape(
   }
   const area = sizes[label];
   const contrast = sum / area;
+  const even = Math.abs(sum) > 0.6 * absolute;
+  const faint = even && Math.max(Math.abs(sum), Math.abs(sumCb), Math.abs(sumCr)) < LEAST_SHIFT * area;
   // Area over half the rim is the mean width of a long thin part.
   const meanWidthPx = (2 * area) / Math.max(1, rim);
   if (meanWidthPx < 7 && area < 0.02 * labels.length && contrast < 0)
-    return { kind: 'line-structure', contrast };
-  return { kind: Math.abs(sum) > 0.6 * absolute ? 'colour-shift' : 'texture-change', contrast };
+    return { kind: 'line-structure', contrast, faint };
+  return { kind: even ? 'colour-shift' : 'texture-change', contrast, faint };
 }
 
 function renderMap(strength: Plane, mask: Uint8Array): Plane {

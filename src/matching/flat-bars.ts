@@ -14,7 +14,7 @@ const RIM_PX = 6;
  * which is no change of it. Plain studio grounds at the border are flat too, and have nothing to compare.
  *
  * @param luma the photo
- * @param valid 1 where compared; lines of bars become 0
+ * @param valid 1 where compared; lines of bars, and the six beside each bar, become 0
  */
 export function excludeFlatBars(luma: Plane, valid: Uint8Array): void {
   const { width, height } = luma;

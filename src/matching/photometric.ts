@@ -12,8 +12,8 @@ import {
 import { applyRingFilter, fitRingFilter } from './ring-filter.js';
 import type { WarpedRaster } from './warp.js';
 
-// Alternations of illumination and colour; a third changes nothing.
-const ROUNDS = 2;
+// Alternations of illumination and colour, which take from each other; they end early where light explains nothing.
+const ROUNDS = 5;
 
 /** The reference as it would look after the photo's own processing, in the photo's geometry. */
 export interface Prediction {
