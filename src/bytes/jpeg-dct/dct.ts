@@ -108,6 +108,10 @@ export function readDct(bytes: Uint8Array, limits: Partial<DctLimits> = {}): Dct
     };
   });
 
+  const progressive = structure.mode === 'progressive';
+  const lasts = components.map(
+    ({ coefficients }) => new Uint8Array(progressive ? coefficients.length / 64 : 0),
+  );
   const slots: (HuffmanDefinition | null)[] = new Array(8).fill(null);
   let restartInterval = 0;
   let visits = 0;
@@ -123,6 +127,7 @@ export function readDct(bytes: Uint8Array, limits: Partial<DctLimits> = {}): Dct
     if (!header) continue;
     const taking: ScanComponent[] = header.components.map(({ index, dc, ac }) => ({
       ...components[index],
+      lasts: lasts[index],
       dc,
       ac,
     }));

@@ -6,6 +6,8 @@ import type { HuffmanTable } from './huffman.js';
 export interface ScanComponent {
   /** Blocks of 64 coefficients, row-major within and between blocks. */
   readonly coefficients: Int16Array;
+  /** Progressive files: zigzag position of each block's last coefficient other than 0; 0 beside DC alone. */
+  readonly lasts: Uint8Array;
   /** Blocks in a stored row: whole MCUs. */
   readonly stride: number;
   /** Blocks that hold pixels; scans of this component alone have no others. */
@@ -146,8 +148,13 @@ function chooseDecoder(cursor: BitCursor, predictions: Int32Array, scan: ScanPar
       if (readBit(cursor) === 1) coefficients[base] |= bit;
     };
   if (high === 0)
-    return ({ ac, coefficients }, _, base) => decodeBand(cursor, ac!, coefficients, base, from, to, low);
-  return ({ ac, coefficients }, _, base) => refineBand(cursor, ac!, coefficients, base, from, to, bit);
+    return ({ ac, coefficients, lasts }, _, base) => {
+      const last = decodeBand(cursor, ac!, coefficients, base, from, to, low);
+      if (last > lasts[base >> 6]) lasts[base >> 6] = last;
+    };
+  return ({ ac, coefficients, lasts }, _, base) => {
+    lasts[base >> 6] = refineBand(cursor, ac!, coefficients, base, from, to, bit, lasts[base >> 6]);
+  };
 }
 
 function locate(kind: ScanDamage['kind'], offset: number, mcu: number, wide: number): ScanDamage {
