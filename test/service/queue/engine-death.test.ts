@@ -37,7 +37,7 @@ describe.each(ENGINES)('%s that is killed', (name, create) => {
       console.warn(`queue: ${name} is not installed here, or cannot be started by this user`);
       return context.skip();
     }
-    const place = newPlace(engine.url);
+    const place = newPlace(engine.url, { leaseMs: 1500 });
     const queue: ClaimQueue = await insist(() => open(place));
     const pool = await openPool({
       size: 2,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type InspectionPool, openPool } from '../../../src/pool/pool.js';
 import type { ClaimQueue } from '../../../src/service/queue/contract.js';
-import { openQueue } from '../../../src/service/queue/open-queue.js';
+import { openQueue, type QueueOptions } from '../../../src/service/queue/open-queue.js';
 import { startQueueWorker, type WorkedJob } from '../../../src/service/queue/worker.js';
 import { STUB } from '../start.js';
 import {
@@ -39,6 +39,12 @@ describe.each(ENGINES)('queue on %s', (_, url) => {
   let queue: ClaimQueue;
   let pool: InspectionPool;
   let worked: WorkedJob[];
+  /** The same queue under other terms. */
+  const reopen = async (options: QueueOptions) => {
+    await queue.close();
+    place = { ...place, options: { ...place.options, ...options } };
+    queue = await open(place);
+  };
   const work = () => startQueueWorker({ queue, pool, versions: 'test', onWorked: (job) => worked.push(job) });
 
   beforeEach(async () => {
@@ -113,6 +119,8 @@ describe.each(ENGINES)('queue on %s', (_, url) => {
     await queue.enqueue(claim('crash', 'poison'));
     const worker = work();
     expect(await ended(queue, 'poison')).toMatchObject({ state: 'parked', error: { code: 'worker-lost' } });
+    // The engine may tell before the worker has heard of it.
+    await until(async () => worked.length >= 5);
     expect(worked.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
       ['retried', 1],
       ['retried', 2],
@@ -140,7 +148,8 @@ describe.each(ENGINES)('queue on %s', (_, url) => {
   });
 
   it('lends a job for as long as somebody works on it', async () => {
-    await queue.enqueue(claim('slow 4000', 'long'));
+    await reopen({ leaseMs: 3000 });
+    await queue.enqueue(claim('slow 8000', 'long'));
     const worker = work();
     expect(await ended(queue, 'long')).toMatchObject({ state: 'done' });
     await worker.stop(10_000);
@@ -148,6 +157,7 @@ describe.each(ENGINES)('queue on %s', (_, url) => {
   });
 
   it('loses no claim when a worker is killed in the middle of one', async () => {
+    await reopen({ leaseMs: 1500 });
     const ids = await Promise.all(
       ['slow 3000', 'slow 31', 'slow 32', 'slow 33'].map((behaviour) => queue.enqueue(claim(behaviour))),
     );
@@ -161,8 +171,7 @@ describe.each(ENGINES)('queue on %s', (_, url) => {
   });
 
   it('parks a job that takes every worker along', async () => {
-    await queue.close();
-    queue = await open({ ...place, options: { ...place.options, attempts: 1 } });
+    await reopen({ leaseMs: 1500, attempts: 1 });
     await queue.enqueue(claim('slow 60000', 'fatal'));
     const victim = await spawnTaker(place);
     victim.kill('SIGKILL');
