@@ -1,11 +1,11 @@
 import { startClaimWorker } from '../../src/service/queue/claim-worker.js';
 
-// Started by queue.ts: one worker with one inspecting process.
-const [queue, prefix, pictures] = process.argv.slice(2);
+// Started by other benches: a worker with so many inspecting processes.
+const [queue, prefix, pictures, jobs = '1'] = process.argv.slice(2);
 const worker = await startClaimWorker({
   queue,
   queueOptions: { prefix },
-  jobs: 1,
+  jobs: Number(jobs),
   pictures,
   inspector: { limits: { maxDurationMs: 60_000 } },
   log: false,

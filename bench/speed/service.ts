@@ -1,22 +1,21 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Load, measureLoad } from './service-load.js';
-import { type Memory, readMemory } from './service-memory.js';
 import { shootMug } from './service-photos.js';
+import type { ServerArguments } from './service-server.js';
 
 // What the HTTP service sustains: claims per second and latency by number of clients and size of the photo, and what
 // /healthz takes meanwhile.
 //
-//     npx tsx bench/speed/service.ts [--sizes 1,12] [--clients 1,4,16] [--claims 40] [--workers 2] [--memory 10000]
+//     npx tsx bench/speed/service.ts [--sizes 1,12] [--clients 1,4,16] [--claims 40] [--workers 2]
 //
 // Each client sends the next claim when it has its answer (closed loop); the photo is the same, so the figures hold for
 // a photo of this size and nothing is cached between inspections. /healthz is asked every 20 ms on a connection of its
-// own. The clients run in this process, the service in another; both share the cores with the workers.
-//
-// --memory N then inspects N claims of the smallest size and prints what service and workers hold after each tenth.
+// own. The clients run in this process, the service in another; both share the cores with the workers. What becomes of
+// memory over many inspections is service-endurance.ts.
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +23,6 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '1,4,16' },
     claims: { type: 'string', default: '40' },
     workers: { type: 'string', default: String(cpus().length) },
-    memory: { type: 'string', default: '0' },
   },
 });
 const sizes = values.sizes.split(',').map(Number);
@@ -33,10 +31,13 @@ const claims = Number(values.claims);
 const workers = Number(values.workers);
 
 const photos = new Map(await Promise.all(sizes.map(async (size) => [size, await shootMug(size)] as const)));
-const server = fork(fileURLToPath(new URL('./service-server.ts', import.meta.url)), [String(workers)]);
+const server = fork(fileURLToPath(new URL('./service-server.ts', import.meta.url)), [
+  JSON.stringify({ workers } satisfies ServerArguments),
+]);
 const [url] = (await once(server, 'message')) as [string];
-const pid = server.pid as number;
-console.log(`${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${workers} workers`);
+console.log(
+  `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${workers} workers, load ${loadavg()[0].toFixed(1)} before`,
+);
 
 const rows: Record<string, Load> = {};
 for (const [size, photo] of photos) {
@@ -49,16 +50,4 @@ for (const [size, photo] of photos) {
 }
 console.table(rows);
 
-const inspections = Number(values.memory);
-if (inspections > 0) {
-  const [smallest] = [...photos].sort(([a], [b]) => a - b)[0];
-  const memory: Record<string, Memory> = { '0': readMemory(pid) };
-  for (let tenth = 1; tenth <= 10; tenth++) {
-    const part = Math.ceil(inspections / 10);
-    await measureLoad(url, photos.get(smallest) as Uint8Array, { clients: 2 * workers, claims: part });
-    memory[String(tenth * part)] = readMemory(pid);
-  }
-  console.log(`\nMemory after so many inspections of ${smallest} Mpx`);
-  console.table(memory);
-}
 server.disconnect();

@@ -10,7 +10,7 @@ let url: string;
 beforeAll(async () => {
   app = await buildRefundApp(orders, async (...entry) => void kept.push(entry), {
     inspector: { limits: { maxDurationMs: 60_000 } },
-    child: { execArgv: EXEC_ARGV },
+    child: { execArgv: EXEC_ARGV, giveWay: false },
   });
   url = await app.listen({ port: 0 });
 });
