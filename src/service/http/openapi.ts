@@ -16,6 +16,11 @@ const PICTURE_ERRORS: readonly ErrorCode[] = [
   'unreadable-photo',
   'internal',
   'busy',
+  'timeout',
+  'worker-lost',
+  'closed',
+  'registry-unavailable',
+  'queue-unavailable',
 ];
 
 /** The OpenAPI 3.1 document of the service: bodies from the schemas that check them. */
@@ -91,7 +96,7 @@ export function openApiDocument(): Json {
       }),
       '/readyz': operation('isReady', 'Whether it takes on work', {
         200: answer('It does', 'Status'),
-        ...problems(['busy']),
+        ...problems(['closed', 'busy', 'queue-unavailable']),
       }),
       '/metrics': {
         get: {
