@@ -5,6 +5,7 @@
 //
 // Every training picture is laundered before it is measured, two views of a photograph and three of a generated
 // picture, first views of all pictures first, so that an interrupted run is a smaller training set of the same make.
+// Halves of aligned pairs (models/data/pairs.py) are measured once each, under the same laundering.
 // Rows go to `<name>.f32` (little-endian float32) and `<name>.jsonl`; a run continues where the files end.
 import { createHash } from 'node:crypto';
 import {
@@ -74,6 +75,7 @@ function listViews(store: string): Job[] {
     .filter((row) => row.role !== 'recapture' && row.role !== 'forged')
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))
     .filter((row) => {
+      if (row.pair) return true;
       const key = `${row.repo}/${row.scope}`;
       const count = (taken.get(key) ?? 0) + 1;
       taken.set(key, count);
@@ -81,8 +83,12 @@ function listViews(store: string): Job[] {
     });
   const jobs: Job[] = [];
   for (let view = 0; view < Math.max(...Object.values(VIEWS)); view++)
-    for (const row of rows) if (view < VIEWS[row.scope]) jobs.push(viewJob(store, row, view));
+    for (const row of rows) if (view < viewsOf(row)) jobs.push(viewJob(store, row, view));
   return jobs;
+}
+
+function viewsOf({ scope, pair }: IndexRow): number {
+  return pair ? Math.min(1, VIEWS[scope]) : VIEWS[scope];
 }
 
 function viewJob(store: string, row: IndexRow, view: number): Job {

@@ -1,4 +1,7 @@
-"""The learners that are compared. Each maps features [n, F] to log-odds [n]; those that ship have an ONNX form in export.py."""
+"""The learners that are compared. Each maps features [n, F] to log-odds [n]; those that ship have an ONNX form in export.py.
+
+`fit(x, y, w, pictures)` takes labels of 0 and 1, weights, and which picture a row is a view of.
+"""
 import lightgbm
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier
@@ -21,7 +24,7 @@ class Logistic:
     def __init__(self, config, seed):
         self.config = config
 
-    def fit(self, x, y, w):
+    def fit(self, x, y, w, pictures=None):
         self.standard = Standard(x, w, self.config['clip'])
         model = LogisticRegression(C=self.config['C'], max_iter=300)
         model.fit(self.standard.apply(x), y, sample_weight=w)
@@ -33,22 +36,38 @@ class Logistic:
 
 
 class Ridge:
-    """Weighted ridge regression on labels of ±1, solved over the rows: exact, and quick while rows are few thousand."""
+    """Weighted ridge regression on labels of ±1, solved over the columns: exact, and quick while they are few thousand.
+
+    `steadiness` holds back what differs between views of one picture: laundering, not the maker (within-class
+    covariance normalization, Hatch et al. 2006, with a picture for a class).
+    """
 
     def __init__(self, config, seed):
         self.config = config
 
-    def fit(self, x, y, w):
+    def fit(self, x, y, w, pictures=None):
         self.standard = Standard(x, w, self.config['clip'])
         root = np.sqrt(w)
-        z = self.standard.apply(x).astype(np.float64) * root[:, None]
-        kernel = z @ z.T
-        kernel[np.diag_indices_from(kernel)] += self.config['penalty'] * len(y)
-        self.coefficients, self.intercept = z.T @ np.linalg.solve(kernel, (2 * y - 1) * root), 0.0
+        plain = self.standard.apply(x).astype(np.float64)
+        z = plain * root[:, None]
+        squares = z.T @ z
+        squares[np.diag_indices_from(squares)] += self.config['penalty'] * len(y)
+        if self.config.get('steadiness'):
+            unsteady = (plain - picture_means(plain, pictures)) * root[:, None]
+            squares += self.config['steadiness'] * unsteady.T @ unsteady
+        self.coefficients, self.intercept = np.linalg.solve(squares, z.T @ ((2 * y - 1) * root)), 0.0
         return self
 
     def log_odds(self, x):
         return self.standard.apply(x) @ self.coefficients + self.intercept
+
+
+def picture_means(z, pictures):
+    """For every row the mean over the rows of its picture."""
+    _, place = np.unique(pictures, return_inverse=True)
+    sums = np.zeros((place.max() + 1, z.shape[1]))
+    np.add.at(sums, place, z)
+    return (sums / np.bincount(place)[:, None])[place]
 
 
 class Network:
@@ -57,7 +76,7 @@ class Network:
     def __init__(self, config, seed):
         self.config, self.seed = config, seed
 
-    def fit(self, x, y, w):
+    def fit(self, x, y, w, pictures=None):
         self.standard = Standard(x, w, self.config['clip'])
         z, draw = self.standard.apply(x), w / w.sum()
         members = [self._train(z, y.astype(np.float32), draw, np.random.default_rng([self.seed, k])) for k in range(self.config['members'])]
@@ -103,7 +122,7 @@ class Boosting:
     def __init__(self, config, seed):
         self.config, self.seed = config, seed
 
-    def fit(self, x, y, w):
+    def fit(self, x, y, w, pictures=None):
         settings = {k: v for k, v in self.config.items() if k != 'kind'}
         data = lightgbm.Dataset(x, y, weight=w, free_raw_data=True)
         rounds = settings.pop('n_estimators')
@@ -119,7 +138,7 @@ class Trees:
     def __init__(self, config, seed):
         self.config, self.seed = config, seed
 
-    def fit(self, x, y, w):
+    def fit(self, x, y, w, pictures=None):
         settings = {k: v for k, v in self.config.items() if k != 'kind'}
         self.model = ExtraTreesClassifier(**settings, random_state=self.seed, n_jobs=1).fit(x, y, sample_weight=w)
         return self

@@ -43,6 +43,26 @@ def weigh(rows, labels, config):
     return balance(w, labels)
 
 
+def weigh_all(rows, labels, paired, config):
+    """Weights of the rows; aligned pairs together get `pairs` times the sum of the others, each pair alike."""
+    weights = np.ones(len(rows))
+    plain = [r for r, p in zip(rows, paired) if not p]
+    weights[~paired] = weigh(plain, labels[~paired], config['weights'])
+    for y in (0, 1):
+        at = paired & (labels == y)
+        weights[at] = config['pairs'] * weights[~paired & (labels == y)].sum() / max(1, at.sum())
+    return weights
+
+
+def choose(rows, config):
+    """Places of the rows that are fitted or scored: whole pictures and photographs, pairs where they have weight."""
+    return [
+        i
+        for i, r in enumerate(rows)
+        if r['scope'] in ('whole', 'nothing') and (config['pairs'] > 0 or not r.get('pair')) and r['family'] not in config['leave_out_families']
+    ]
+
+
 def balance(weights, labels):
     """Both classes with equal sums, mean 1."""
     balanced = weights.copy()
@@ -69,7 +89,7 @@ def figures(scores, labels, families, weights):
     }
 
 
-def cross_validate(x, labels, weights, folds, fitted, config):
+def cross_validate(x, labels, weights, folds, fitted, pictures, config):
     """Out-of-fold log-odds of every learner, and the fold models."""
     scores = {name: np.zeros(len(labels)) for name in config['learners']}
     models = {}
@@ -77,7 +97,7 @@ def cross_validate(x, labels, weights, folds, fitted, config):
         begin = time.time()
         for fold in range(FOLDS):
             train, test = (folds != fold) & fitted, folds == fold
-            model = make(settings, config['seed']).fit(x[train], labels[train], balance(weights[train], labels[train]))
+            model = make(settings, config['seed']).fit(x[train], labels[train], balance(weights[train], labels[train]), pictures[train])
             scores[name][test] = model.log_odds(x[test])
             models[name, fold] = model
         print(f'  {name}: {time.time() - begin:.0f} s', flush=True)
@@ -102,32 +122,35 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
 
     x, rows, names = read_features(options.features, 'train-*')
-    used = [i for i, r in enumerate(rows) if r['scope'] in ('whole', 'nothing') and r['family'] not in config['leave_out_families']]
+    used = choose(rows, config)
     x, rows = x[used], [rows[i] for i in used]
     labels = np.array([int(r['scope'] == 'whole') for r in rows])
     folds = np.array([r['fold'] for r in rows])
     families = np.array([r['family'] for r in rows])
-    weights = weigh(rows, labels, config['weights'])
-    fitted = ~np.isin(families, config['score_only_families'])
-    print(f'{len(rows)} views of {len({r["blob"] for r in rows})} pictures, {len({r["repo"] for r in rows})} repositories')
-    print('views per fold (photographs, generated):', [tuple(np.bincount(labels[folds == f], minlength=2)) for f in range(5)])
+    pictures = np.array([r['blob'] for r in rows])
+    paired = np.array([bool(r.get('pair')) for r in rows])
+    weights = weigh_all(rows, labels, paired, config)
+    fitted, scored = ~np.isin(families, config['score_only_families']), ~paired
+    print(f'{len(rows)} views of {len({r["blob"] for r in rows})} pictures, {len({r["repo"] for r in rows})} repositories; {paired.sum()} of aligned pairs')
+    print('views per fold (photographs, generated):', [tuple(np.bincount(labels[scored & (folds == f)], minlength=2)) for f in range(FOLDS)])
 
-    scores, models = cross_validate(x, labels, weights, folds, fitted, config)
-    spreads = {n: float(np.std(scores[n])) for n in config['blend']}
+    scores, models = cross_validate(x, labels, weights, folds, fitted, pictures, config)
+    spreads = {n: float(np.std(scores[n][scored])) for n in config['blend']}
     scores['blend'] = np.mean([scores[n] / spreads[n] for n in config['blend']], axis=0)
     log = []
     for name, s in scores.items():
-        result = {'learner': name, 'fold': 'all', **figures(s, labels, families, weights)}
+        result = {'learner': name, 'fold': 'all', **figures(s[scored], labels[scored], families[scored], weights[scored])}
         log.append(result)
         print(f'  {name:14s} AUC {result["auc"]:.3f}  TPR@5% {result["tpr05"]:.3f}  worst {result["worst"]:.2f} {result["worst_family"]}')
         for fold in range(FOLDS):
-            at = folds == fold
+            at = scored & (folds == fold)
             log.append({'learner': name, 'fold': fold, 'auc': auc(s[at & (labels == 1)], s[at & (labels == 0)])})
 
-    slope, offset = calibrate(scores['blend'][fitted], labels[fitted], balance(weights[fitted], labels[fitted]))
-    final = {n: make(config['learners'][n], config['seed']).fit(x[fitted], labels[fitted], balance(weights[fitted], labels[fitted])) for n in config['blend']}
+    known = fitted & scored
+    slope, offset = calibrate(scores['blend'][known], labels[known], balance(weights[known], labels[known]))
+    final = {n: make(config['learners'][n], config['seed']).fit(x[fitted], labels[fitted], balance(weights[fitted], labels[fitted]), pictures[fitted]) for n in config['blend']}
     final = Blend(final, spreads, slope, offset)
-    sample = x[:: max(1, len(x) // 64)][:64]
+    sample = x[scored][:: max(1, scored.sum() // 64)][:64]
     joblib.dump({'blend': final, 'names': names, 'sample': sample}, out / 'model.joblib')
     fields = ['learner', 'fold', 'auc', 'tpr05', 'worst', 'worst_family']
     with open(out / 'training-log.csv', 'w', newline='') as file:
@@ -137,8 +160,9 @@ def main():
     with open(out / 'oof.csv', 'w', newline='') as file:
         writer = csv.writer(file)
         writer.writerow(['key', 'repo', 'family', 'label', 'channel', 'format', 'quality', 'width', 'height', 'bytes', 'logit'])
-        for r, y, s in zip(rows, labels, slope * scores['blend'] + offset):
-            writer.writerow([r['key'], r['repo'], r['family'], y, r['channel'], r['format'], r['quality'], r['width'], r['height'], r['bytes'], f'{s:.4f}'])
+        for r, y, s, judged in zip(rows, labels, slope * scores['blend'] + offset, scored):
+            if judged:
+                writer.writerow([r['key'], r['repo'], r['family'], y, r['channel'], r['format'], r['quality'], r['width'], r['height'], r['bytes'], f'{s:.4f}'])
     if options.claims:
         fold_models = [Blend({n: models[n, f] for n in config['blend']}, spreads, slope, offset) for f in range(FOLDS)]
         score_claims(options.features, fold_models, final, {r['repo']: r['fold'] for r in rows}, out)

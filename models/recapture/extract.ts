@@ -39,7 +39,7 @@ writeFileSync(join(out, 'names.json'), `${JSON.stringify([...STATISTIC_NAMES, ..
 await measureAll([...listViews(store), ...(await listClaims(claims))], join(out, 'features'));
 
 function listViews(folder: string): Job[] {
-  const rows = readIndex(folder);
+  const rows = readIndex(folder).filter(({ pair }) => !pair);
   const repositories = new Set(rows.filter(({ role }) => role === 'recapture').map(({ repo }) => repo));
   const own = rows.filter(
     ({ repo, role }) => repositories.has(repo) && (role === 'recapture' || role === 'pristine'),

@@ -33,8 +33,6 @@ export interface Bends {
 export interface PatternPlanes {
   readonly luma: IntegerPlane;
   readonly halfLuma: IntegerPlane;
-  readonly halfCb: IntegerPlane;
-  readonly halfCr: IntegerPlane;
   readonly bends: Readonly<Record<'luma' | 'cb' | 'cr' | 'halfLuma' | 'halfCb' | 'halfCr', Bends>>;
   /** High-passes of luma, Cb, Cr. */
   readonly residuals: readonly IntegerPlane[];
@@ -67,10 +65,6 @@ export const PATTERN_NAMES: readonly string[] = [
     'half-twist',
     'half-bend-coarse',
     'quarter-bend-along',
-    'half-cr-relative',
-    'half-cb-relative',
-    'quarter-cr-relative',
-    'quarter-cb-relative',
   ].flatMap((name) => numbered(name, REVERSIBLE_CLASS_COUNT)),
   ...numbered('colour-high-pass', SIGN_CLASS_COUNT),
   ...numbered('luma-chroma', SIGN_CLASS_COUNT),
@@ -85,10 +79,6 @@ export const POOLED_ONLY: readonly string[] = [
   'half-twist',
   'half-bend-coarse',
   'quarter-bend-along',
-  'half-cr-relative',
-  'half-cb-relative',
-  'quarter-cr-relative',
-  'quarter-cb-relative',
   'half-colour-high-pass',
   'half-luma-chroma',
 ];
@@ -145,10 +135,8 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: A
   along(both(bends.halfLuma, BEND_STEP));
   along(relative(bends.halfLuma));
   along(twice(symbols(halfResiduals[0], FINE_STEP)));
-  const quarterBends = [halfLuma, planes.halfCr, planes.halfCb].map((plane) =>
-    bendBoth(halve(plane, arena), arena),
-  );
-  along(relative(quarterBends[0]));
+  const quarterBends = bendBoth(halve(halfLuma, arena), arena);
+  along(relative(quarterBends));
   for (const chroma of [bends.cr, bends.cb, bends.halfCr, bends.halfCb]) along(both(chroma, FINE_STEP));
   along(both(bends.luma, 2 * relativeStep(bends.luma)));
   along(relative({ rows: wideBendAlongRows(luma, arena), columns: wideBendAlongColumns(luma, arena) }));
@@ -156,9 +144,7 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: A
     both({ rows: twistAlongRows(halfLuma, arena), columns: twistAlongColumns(halfLuma, arena) }, TWIST_STEP),
   );
   along(both(bends.halfLuma, 2 * relativeStep(bends.halfLuma)));
-  along(both(quarterBends[0], BEND_STEP));
-  for (const chroma of [bends.halfCr, bends.halfCb, quarterBends[1], quarterBends[2]])
-    along(relative(chroma));
+  along(both(quarterBends, BEND_STEP));
 
   o = writeJoint(
     colours.map((colour) => symbols(colour, FINE_STEP)),

@@ -93,8 +93,6 @@ export function describeTile(tile: TilePlanes, arena: Arena): Float64Array {
   const patterns = {
     luma: tile.luma,
     halfLuma: halves[0],
-    halfCb: halves[1],
-    halfCr: halves[2],
     bends: {
       luma: bends[0],
       cb: bends[1],

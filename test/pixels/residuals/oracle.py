@@ -159,7 +159,7 @@ def tile(rgb):
     weights = np.array([[78381, 153879, 29884], [-44233, -86839, 131072], [131072, -109757, -21315]])
     luma, cb, cr = np.moveaxis((rgb @ weights.T + 32768) >> 16, -1, 0)
     half, half_cb, half_cr = halve(luma), halve(cb), halve(cr)
-    quarter, quarter_cb, quarter_cr = halve(half), halve(half_cb), halve(half_cr)
+    quarter = halve(half)
     both = lambda p: (bend(p, 1), bend(p, 0))  # noqa: E731
     out = []
 
@@ -183,8 +183,6 @@ def tile(rgb):
     add(inner(half, [-1, 3, -3, 1], 1), inner(half, [-1, 3, -3, 1], 0), 3, 16)
     add(*both(half), 2 * relative(*both(half), 16), 16)
     add(*both(quarter), 2, 64)
-    for plane, unit in ((half_cr, 16), (half_cb, 16), (quarter_cr, 64), (quarter_cb, 64)):
-        add(*both(plane), relative(*both(plane), unit), unit)
 
     def joint(planes, unit):
         out.append(roots([symbols(high_pass(p), unit).ravel() for p in planes], False))
