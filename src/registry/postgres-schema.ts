@@ -93,9 +93,13 @@ export const READ_ENTRIES = `select ${SELECTED} from claimlens_entries where num
  */
 export function searchEntries(queries: number, useBands: boolean): string {
   const distances = Array.from({ length: queries }, (_, i) => `bit_count(hash # ($1::bit(256)[])[${i + 1}])`);
+  const measured = `select number, claim, least(${distances.join(', ')})::integer as distance from claimlens_entries`;
+  // `offset 0` keeps the planner from taking this apart: left alone it reads the whole table from a million entries on,
+  // although the bands name a few thousand.
+  const looked = `(select distinct entry from claimlens_bands where band = any($6::integer[])) as near
+      cross join lateral (${measured} where number = entry offset 0) as found`;
   return `select number, distance, count(*) over () as total
-    from (select number, claim, least(${distances.join(', ')})::integer as distance from claimlens_entries
-      ${useBands ? 'join (select distinct entry from claimlens_bands where band = any($6::integer[])) as near on entry = number' : ''}) as near
+    from ${useBands ? looked : `(${measured}) as found`}
     where distance <= $2 and ($4::text is null or claim <> $4) and number < coalesce(
       (select own.number from claimlens_entries as own where own.claim = $4 and own.sha256 = $5::bytea), 'infinity'::float8)
     order by distance, number limit $3`;
