@@ -9,7 +9,7 @@ import type { Raster } from '../../src/pixels/plane.js';
 import { mirror, paintDamage } from '../../src/synthetic/edit/paint.js';
 import { type IndexRow, objectPath, readIndex } from '../data/index-row.js';
 import { launder } from '../data/launder.js';
-import { copyFlat, moveViewpoint, relight, retake, turnSlightly } from './retake.js';
+import { copyFlat, moveViewpoint, relight, retake, retone, turnSlightly } from './retake.js';
 
 /** How the photo of a pair came from the reference's scene. */
 export type PairKind = 'painted' | 'copied' | 'viewpoint' | 'burst' | 'flat-copy';
@@ -160,7 +160,9 @@ async function makePhoto(
     photo = painted.raster;
     mask = painted.mask;
   }
-  if (random() < 0.25) photo = relight(photo, random);
+  const edit = random();
+  if (edit < 0.15) photo = relight(photo, random);
+  else if (edit < 0.6) photo = retone(photo, random);
   if (random() < 0.2) {
     const { width, height } = photo;
     photo = mirror(photo);

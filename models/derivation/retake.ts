@@ -141,6 +141,35 @@ export function relight(raster: Raster, random: () => number): Raster {
   return { width, height, data };
 }
 
+/** A change of tone over the whole frame, as an editor's presets make it: one of five, at a drawn strength. */
+export function retone(raster: Raster, random: () => number): Raster {
+  const kind = Math.floor(5 * random());
+  const strength = 2 * random() - 1;
+  if (kind === 0) return mapTones(raster, (value) => 255 * (value / 255) ** Math.exp(0.5 * strength));
+  if (kind === 1) return mapTones(raster, (value) => value + 50 * strength);
+  if (kind === 2) return mapTones(raster, (value) => 128 + (value - 128) * (1.05 + 0.3 * strength));
+  if (kind === 3) return saturate(raster, 1.05 + 0.55 * strength);
+  return mapTones(raster, (value, c) => {
+    const share = value / 255;
+    const curved = share + 0.35 * (share * share * (3 - 2 * share) - share);
+    return 255 * curved * [1 + 0.15 * strength, 1, 1 - 0.15 * strength][c];
+  });
+}
+
+function mapTones({ width, height, data }: Raster, tone: (value: number, channel: number) => number): Raster {
+  const tables = [0, 1, 2].map((c) => Uint8ClampedArray.from({ length: 256 }, (_, value) => tone(value, c)));
+  return { width, height, data: Uint8Array.from(data, (value, i) => tables[i % 3][value]) };
+}
+
+function saturate({ width, height, data }: Raster, factor: number): Raster {
+  const out = new Uint8ClampedArray(data.length);
+  for (let i = 0; i < data.length; i += 3) {
+    const luma = 0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2];
+    for (let c = i; c < i + 3; c++) out[c] = luma + factor * (data[c] - luma);
+  }
+  return { width, height, data: new Uint8Array(out.buffer) };
+}
+
 /**
  * What the camera does each time anew: exposure, uneven light, softer optics, and noise that is never the same
  * twice. The noise of the source is smoothed away first, else both pictures would share it.

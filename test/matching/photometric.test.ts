@@ -3,7 +3,7 @@ import { IDENTITY } from '../../src/matching/homography.js';
 import { estimateNoise, makeNonDecreasing, measureActivity } from '../../src/matching/noise-model.js';
 import { predictPhoto } from '../../src/matching/photometric.js';
 import { warpRaster } from '../../src/matching/warp.js';
-import { computeLuma } from '../../src/pixels/luma.js';
+import { computeChroma, computeLuma } from '../../src/pixels/luma.js';
 import { createPlane, type Raster } from '../../src/pixels/plane.js';
 import { addNoise, createScene, randomSource, renderScene } from './scene.js';
 
@@ -33,6 +33,9 @@ describe('predictPhoto', () => {
     ['identity', (v: number) => v],
     ['contrast and offset', (v: number) => 0.7 * v + 30],
     ['gamma', (v: number) => 255 * (v / 255) ** 1.4],
+    ['gamma that lifts the darks', (v: number) => 255 * (v / 255) ** 0.6],
+    ['brightness that clips', (v: number) => v + 50],
+    ['a curve that no gamma follows', (v: number) => v + 18 * Math.sin((v / 255) * 2 * Math.PI)],
     ['white balance', (v: number, c: number) => v * [1.1, 1, 0.85][c]],
     [
       'light from a side',
@@ -40,6 +43,25 @@ describe('predictPhoto', () => {
     ],
   ])('predicts %s to within a level', (_name, map) => {
     expect(predictionError(change(reference, map))).toBeLessThan(1);
+  });
+
+  it('predicts stronger colours, chroma included', () => {
+    const { data } = reference;
+    const photo = change(reference, (v, _c, x, y) => {
+      const i = (y * WIDTH + x) * 3;
+      const luma = 0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2];
+      return luma + 1.4 * (v - luma);
+    });
+    expect(predictionError(photo)).toBeLessThan(1);
+    const { cr } = predictPhoto(warpRaster(reference, IDENTITY, photo), photo);
+    const seen = computeChroma(photo).cr;
+    const errors = seen.data.map((value, i) => Math.abs(value - cr.data[i])).sort();
+    expect(errors[errors.length >> 1]).toBeLessThan(1);
+  });
+
+  it('sees no uneven light where only the tones were changed', () => {
+    const photo = change(reference, (v) => v + 40);
+    expect(predictPhoto(warpRaster(reference, IDENTITY, photo), photo).illuminationRatio).toBeLessThan(1.02);
   });
 
   it('predicts through a stain on a fifth of the frame', () => {
