@@ -69,7 +69,23 @@ function overlapWithBox(mask: Uint8Array, left: number, top: number, side: numbe
 const scene = createScene(5, WIDTH);
 const reference = renderScene(scene, WIDTH, HEIGHT);
 
+/** Lifts all colours of a box by some grey levels. */
+function lift(raster: Raster, left: number, top: number, side: number, levels: number): Raster {
+  const data = raster.data.slice();
+  for (let y = top; y < top + side; y++)
+    for (let x = left * 3; x < (left + side) * 3; x++) {
+      const i = y * raster.width * 3 + x;
+      data[i] = Math.min(255, data[i] + levels);
+    }
+  return { ...raster, data };
+}
+
 describe('findChangedRegions', () => {
+  it('leaves out an even shift that nobody sees, and keeps one of a few levels', () => {
+    expect(compare(reference, lift(reference, 90, 60, 60, 2)).change.regions).toEqual([]);
+    expect(compare(reference, lift(reference, 90, 60, 60, 6)).change.regions.length).toBeGreaterThan(0);
+  });
+
   it('finds nothing between a picture and itself', () => {
     const { change } = compare(reference, reference);
     expect(change.regions).toEqual([]);
