@@ -115,7 +115,7 @@ describe('batch', () => {
     };
     expect(await trustedIn('stranger.jsonl')).toBe(false);
     expect(await trustedIn('trusted.jsonl', '--c2pa-trust', path('anchor.pem'))).toBe(true);
-  }, 120_000);
+  });
 
   it('runs the deep measurements with --deep alone', async () => {
     writeFileSync(inFolder('deep.csv'), 'id,photo\na,1.jpg\n');
@@ -126,7 +126,7 @@ describe('batch', () => {
     };
     expect(await ranGrid('deep.jsonl', '--deep')).toBe(true);
     expect(await ranGrid('shallow.jsonl')).toBe(false);
-  }, 120_000);
+  });
 
   it('writes in input order although later rows finish first, and survives a crashing worker', async () => {
     writeFileSync(inFolder('order.csv'), 'photo\nslow.jpg\nb.jpg\ncrash.jpg\nslow.jpg\ne.jpg\n');
