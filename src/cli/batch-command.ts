@@ -53,7 +53,7 @@ export async function batchCommand(
   await skipFinished(rows, finished.ids, options.out);
   const { jobs, policy, deep, timeLimit } = options;
   const inspector = await openRowInspector({
-    jobs,
+    jobs: Math.min(jobs, total - finished.ids.length),
     inspector: {
       policy,
       c2paTrust,

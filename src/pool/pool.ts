@@ -23,8 +23,6 @@ const START_LIMIT_MS = 120_000;
 export interface PoolOptions {
   /** Worker processes, each with an inspector of its own. @default one per core */
   readonly size?: number;
-  /** Workers that are started and opened before the pool is; the others when they are needed. @default all */
-  readonly startAtOnce?: number;
   /** How the inspectors work; has to be plain data. */
   readonly inspector?: WorkerOptions;
   /** Tasks that may wait for a worker; one more is refused with `busy`. @default unlimited */
@@ -72,7 +70,7 @@ export interface InspectionPool {
 }
 
 /**
- * Starts workers and waits until each is open.
+ * Starts the workers and waits until each is open.
  *
  * @returns a pool; close it, or its processes keep yours alive
  * @throws ClaimlensError what opening an inspector throws: `missing-runtime`, `invalid-model`, `invalid-argument`
@@ -85,7 +83,6 @@ export interface InspectionPool {
 export async function openPool(options: PoolOptions = {}): Promise<InspectionPool> {
   const {
     size = availableParallelism(),
-    startAtOnce = size,
     inspector = {},
     maxWaiting = Number.POSITIVE_INFINITY,
     hangMs = HANG_FACTOR * resolveLimits(inspector.limits).maxDurationMs,
@@ -206,8 +203,7 @@ export async function openPool(options: PoolOptions = {}): Promise<InspectionPoo
     },
   };
   try {
-    const first = Array.from({ length: Math.min(size, startAtOnce) }, () => start(false));
-    idle.push(...(await Promise.all(first)));
+    idle.push(...(await Promise.all(Array.from({ length: size }, () => start(false)))));
     return pool;
   } catch (error) {
     pool.close();

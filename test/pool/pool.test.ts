@@ -29,18 +29,6 @@ describe('openPool', () => {
     expect(pool.load).toEqual({ size: 2, busy: 0, waiting: 0, lost: 0 });
   });
 
-  it('starts workers beyond the first when they are needed', async () => {
-    const { inspect } = await open({ size: 3, startAtOnce: 1 });
-    const alone = pidOf(await inspect(photo('ok')));
-    expect(pidOf(await inspect(photo('ok')))).toBe(alone);
-    const many = await Promise.all(Array.from({ length: 9 }, () => inspect(photo('slow 50'))));
-    expect(new Set(many.map(pidOf)).size).toBe(3);
-    expect(many.map(pidOf)).toContain(alone);
-    await expect(open({ startAtOnce: 1, inspector: { policy: 'damaged' } })).rejects.toMatchObject({
-      code: 'invalid-model',
-    });
-  });
-
   it('answers a crash with an error and goes on with a new process', async () => {
     const lost: string[] = [];
     const { inspect } = await open({ onLost: ({ code }) => lost.push(code) });
@@ -120,7 +108,10 @@ describe('openPool', () => {
   });
 
   it('inspects and draws in the real worker', async () => {
-    const { inspect, fingerprint } = await open({ child: { execArgv: EXEC_ARGV, giveWay: false }, hangMs: 200_000 });
+    const { inspect, fingerprint } = await open({
+      child: { execArgv: EXEC_ARGV, giveWay: false },
+      hangMs: 200_000,
+    });
     const { report, verdict, html } = await inspect({ photo: PHOTO }, { html: 'zh' });
     expect(JSON.parse(report).verdict).toBe(verdict);
     expect(html).toMatch(/^<!doctype html>\s*<html lang="zh/i);

@@ -25,7 +25,7 @@ export interface RowInspector {
 }
 
 export interface RowInspectorOptions {
-  /** Rows inspected side by side. */
+  /** Rows inspected side by side, each by a process; 0 where there is none to inspect. */
   readonly jobs: number;
   readonly inspector?: WorkerOptions;
   /** What tests put in the place of the worker. */
@@ -41,8 +41,6 @@ export async function openRowInspector({
   const pool = await openPool({
     size: jobs,
     inspector,
-    // One tells whether inspectors can be opened; a few rows need no more.
-    startAtOnce: 1,
     hangMs: HANG_FACTOR * resolveLimits(inspector.limits).maxDurationMs,
     child: { giveWay: false, ...child },
   });
