@@ -27,7 +27,7 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'queue-unavailable': EXIT.unreadable,
   aborted: EXIT.internal,
   'missing-runtime': EXIT.internal,
-  'invalid-model': EXIT.internal,
+  'invalid-model': EXIT.unreadable,
   closed: EXIT.internal,
   'missing-package': EXIT.usage,
   busy: EXIT.internal,

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { claimSchema } from '../artifacts/claim.js';
 import { ClaimlensError } from '../errors.js';
 import { createInspector, type Inspection } from '../inspect.js';
 import type { Limits } from '../photo/limits.js';
@@ -12,8 +13,10 @@ import { renderText, wantsColour } from '../report/text.js';
 import { EXIT, type ExitCode, reaches } from './exit-code.js';
 import { readReference } from './reference.js';
 import { openNamedRegistry, type RegistryArguments } from './registry.js';
-import { print } from './terminal.js';
+import { print, warn } from './terminal.js';
 import { readTrustAnchors } from './trust-anchors.js';
+
+const KNOWN = Object.keys(claimSchema.shape).join(', ');
 
 /** What `claimlens inspect` was given. */
 export interface InspectArguments extends RegistryArguments {
@@ -73,16 +76,15 @@ export async function inspectCommand(photo: string, options: InspectArguments): 
 /** Draws the pictures and writes the report as one HTML file. */
 async function writeHtml(path: string, inspection: Inspection, language: Language): Promise<void> {
   const html = renderHtml(inspection.report, await makePictures(inspection), { language });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, html).catch((error: NodeJS.ErrnoException) => {
-    throw new ClaimlensError(
-      'invalid-argument',
-      `--html: expected a writable file, got ${path} (${error.code})`,
-      {
-        cause: error,
-      },
-    );
-  });
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, html);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ClaimlensError('invalid-argument', `--html: expected a writable file, got ${path} (${code})`, {
+      cause: error,
+    });
+  }
 }
 
 /** The limits that a time limit in seconds asks for. */
@@ -103,7 +105,12 @@ export async function readClaim(path: string): Promise<object> {
   });
   try {
     const claim: unknown = JSON.parse(text);
-    if (typeof claim === 'object' && claim !== null && !Array.isArray(claim)) return claim;
+    if (typeof claim === 'object' && claim !== null && !Array.isArray(claim)) {
+      const unknown = Object.keys(claim).filter((field) => !Object.hasOwn(claimSchema.shape, field));
+      // A slip in a name would cost the reading that needs it, and nobody would notice.
+      if (unknown.length > 0) warn(`claim: left out ${unknown.join(', ')}: expected ${KNOWN}`);
+      return claim;
+    }
   } catch (error) {
     throw new ClaimlensError('invalid-argument', `claim: expected JSON in ${path}`, { cause: error });
   }

@@ -45,7 +45,7 @@ export async function openFusion(models: Models, { policy }: FusionOptions = {})
   const text =
     typeof policy === 'object'
       ? JSON.stringify(policy)
-      : await readText(policy ?? join(folder, 'policy.json'));
+      : await readText(policy ?? join(folder, 'policy.json'), 'policy');
   const model = await models.get('fusion');
   return {
     spec,
@@ -97,9 +97,9 @@ function round(value: number): number {
   return Math.round(value * 1e4) / 1e4 + 0;
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, what = 'fusion'): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
-    throw new ClaimlensError('invalid-model', `fusion: expected a readable file, got ${path}`, {
+    throw new ClaimlensError('invalid-model', `${what}: expected a readable file, got ${path}`, {
       cause: error,
     });
   });

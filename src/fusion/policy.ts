@@ -40,7 +40,12 @@ export type PolicyStep = 'continue' | 'ask-for-more' | 'human-review';
  */
 export function parsePolicy(json: unknown): Policy {
   const result = policySchema.safeParse(json);
-  if (!result.success) throw new ClaimlensError('invalid-model', `policy: ${z.prettifyError(result.error)}`);
+  if (!result.success) {
+    // A file of another kind breaks every rule; what it is tells more than the first of them.
+    const issues = result.error.issues;
+    const { path, message } = issues.find((issue) => issue.path[0] === 'schema') ?? issues[0];
+    throw new ClaimlensError('invalid-model', `${['policy', ...path].join('.')}: ${message}`);
+  }
   const { inconclusive, review, strong } = result.data.thresholds;
   if (inconclusive.log10Lr > review.log10Lr || review.log10Lr > strong.log10Lr)
     throw new ClaimlensError('invalid-model', 'policy.thresholds: expected inconclusive <= review <= strong');

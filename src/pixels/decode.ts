@@ -150,8 +150,12 @@ function asDecodeError(error: unknown): ClaimlensError {
   if (/timeout/i.test(message))
     return new ClaimlensError('timeout', 'decode: the time limit passed', { cause: error });
   if (/pixel limit/i.test(message))
-    return new ClaimlensError('limit-exceeded', 'photo size: more pixels than limits.maxPixels', {
-      cause: error,
-    });
+    return new ClaimlensError(
+      'limit-exceeded',
+      'photo size: expected at most limits.maxPixels pixels, got more',
+      {
+        cause: error,
+      },
+    );
   return toClaimlensError(error, 'unreadable-photo', 'photo: the file cannot be decoded');
 }

@@ -121,6 +121,12 @@ describe('claimlens inspect', () => {
     writeFileSync(join(folder, 'claim.json'), '{"id":"c-9","orderedAt":"2026-05-06"}');
     const { out } = await claimlens('inspect', FORGED, '--claim', join(folder, 'claim.json'), '--json');
     expect(JSON.parse(out).claim.id).toBe('c-9');
+    writeFileSync(join(folder, 'claim.json'), '{"id":"c-9","orderedat":"2026-05-06"}');
+    const slip = await claimlens('inspect', FORGED, '--claim', join(folder, 'claim.json'), '--json');
+    expect([slip.code, slip.stderr]).toEqual([
+      0,
+      expect.stringMatching(/left out orderedat: expected id, orderedAt/),
+    ]);
     for (const [content, message] of [
       ['{"orderedAt":"yesterday"}', /claim\.orderedAt/],
       ['[]', /JSON object/],
@@ -131,6 +137,19 @@ describe('claimlens inspect', () => {
       expect([bad.code, bad.out]).toEqual([2, '']);
       expect(bad.stderr).toMatch(message);
     }
+  });
+});
+
+describe('a file of another kind', () => {
+  it.each([
+    ['--policy', join(folder, 'claim.json'), 3, /policy\.schema: .*claimlens\/policy\/1/],
+    ['--policy', join(folder, 'absent.json'), 3, /policy: expected a readable file/],
+    ['--html', join(FORGED, 'report.html'), 2, /--html: expected a writable file/],
+  ])('is named with its option: %s %s', async (option, path, exit, message) => {
+    writeFileSync(join(folder, 'claim.json'), '{"id":"c-9"}');
+    const { code, stderr } = await claimlens('inspect', FORGED, option, path, '--json');
+    expect([code, stderr.split('\n').length]).toEqual([exit, 2]);
+    expect(stderr).toMatch(message);
   });
 });
 

@@ -41,12 +41,16 @@ describe('the packed package', () => {
   beforeAll(() => {
     mkdirSync(project, { recursive: true });
     write('package.json', '{"name":"user","version":"1.0.0","private":true}');
-    const packing = execFileSync('npm', ['pack', '--json', '--ignore-scripts=false', '--pack-destination', project], {
-      cwd: ROOT,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const packing = execFileSync(
+      'npm',
+      ['pack', '--json', '--ignore-scripts=false', '--pack-destination', project],
+      {
+        cwd: ROOT,
+        env,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
     // The build that `prepack` runs prints before the JSON.
     packed = JSON.parse(packing.slice(packing.lastIndexOf('\n[') + 1))[0];
     const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));

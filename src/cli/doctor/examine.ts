@@ -102,7 +102,8 @@ async function checkModels(machine: Machine): Promise<Check> {
 /** The native runtime, or the one in WebAssembly: inspections take the first that loads. */
 async function checkRuntime(machine: Machine): Promise<Check> {
   const part = { id: 'runtime', required: true } as const;
-  const fix = 'npm install onnxruntime-node';
+  // Its install script fetches CUDA libraries; where that fails, npm leaves the whole package out without a word.
+  const fix = 'npm install onnxruntime-node --ignore-scripts';
   const problems: string[] = [];
   for (const name of ['onnxruntime-node', 'onnxruntime-web'] as const) {
     const version = machine.versionOf(name);

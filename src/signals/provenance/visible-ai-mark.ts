@@ -56,6 +56,7 @@ export const visibleAiMark = defineSignal({
       en: 'A mark like “{mark}” stands at the {corner} (correlation {correlation})',
       zh: '图片{cornerZh}有类似“{mark}”的标识（相关系数 {correlation}）',
     },
+    nothing: { en: 'Looked for; no mark stands in a corner.', zh: '已检查，各角均无此类标识。' },
     meaning: {
       en: 'AI services print such marks into what they make. A photo of a screen or a product that shows the mark has it too, and honest photos sent through an AI retouching app get one.',
       zh: 'AI 服务会在其生成的图片上添加此类标识。拍摄显示该标识的屏幕或商品、使用 AI 修图软件处理正常照片也会出现。',

@@ -76,7 +76,7 @@ describe('examine', () => {
       state: 'degraded',
       ok: true,
       details: ['onnxruntime-web 1.2.3', 'libonnxruntime.so.1: cannot open'],
-      fix: 'npm install onnxruntime-node',
+      fix: 'npm install onnxruntime-node --ignore-scripts',
     });
     expect(await check('runtime', { tryRuntime: failing('no') })).toMatchObject({
       state: 'broken',
