@@ -25,6 +25,9 @@ const service = await startService({
   log: false,
   // The bench counts what is answered, not what is refused.
   syncWaitMs: 600_000,
+  // Clients share the machine: a busy one may let them wait in the middle of a request.
+  receiveTimeoutMs: 600_000,
+  headersTimeoutMs: 600_000,
   maxRequests: 1000,
   jobs: (pool) =>
     queued ?? openLocalJobs({ pool, maxQueued: 1000, store: openMemoryStore(maxJobs ? { maxJobs } : {}) }),
