@@ -56,7 +56,6 @@ def main() -> None:
     model = fit(data, np.arange(len(data.label)), fitted, strength)
     caps = family_caps(data, fitted, asserted, config)
     scale = calibrate(held_out, data)
-    print_quality(held_out * scale, data)
     more = score_honest(options.honest, model, fitted, caps, scale)
 
     graph, spec = build_graph(model, fitted, asserted, caps, scale, config)
@@ -66,6 +65,7 @@ def main() -> None:
     policy = build_policy(held_out * scale, more, data, rows, spec, caps, scale, strength, config, options)
     write_json(HERE / "policy.json", policy)
     write_json(HERE / "parity.json", record_parity(graph, data, rows, spec))
+    print_quality(held_out * scale, data, policy["thresholds"]["review"]["log10Lr"])
     print_promise(held_out * scale, more, data, config)
 
 
@@ -407,12 +407,12 @@ def record_parity(graph, data, rows, spec):
     }
 
 
-def print_quality(held_out, data):
+def print_quality(held_out, data, review):
     honest = held_out[data.label == 0]
     at_five = np.quantile(honest, 0.95)
     print(f"\nheld-out, n {len(held_out)}: AUC {auc(held_out[data.label == 1], honest):.4f}  Cllr {cllr(held_out, data):.4f}")
-    levels = (0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
-    print(f"{'kind':<26}{'reference':<10}{'n':>5}{'AUC':>8}{'> 5 % FPR':>11}{'median':>9}   share at log10 LR >=" + "".join(f"{level:>7}" for level in levels))
+    levels = (0.1, 0.2, 0.3, 0.4, review, 0.6, 1.0)
+    print(f"{'kind':<26}{'reference':<10}{'n':>5}{'AUC':>8}{'> 5 % FPR':>11}{'median':>9}   share at log10 LR >=" + "".join(f"{level:>7.2g}" for level in levels))
     for kind in sorted(set(data.kind)):
         for given in (True, False):
             rows = (data.kind == kind) & (data.with_reference == given)
