@@ -13,7 +13,7 @@ export type SignalOutcome = {
 };
 
 /** When a run has to end. */
-export interface RunOptions {
+interface RunOptions {
   /** Milliseconds from the start of the run after which no further signal starts. */
   readonly deadlineMs: number;
   readonly deep: boolean;

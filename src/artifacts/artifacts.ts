@@ -96,7 +96,7 @@ export interface ArtifactValues {
 export type ArtifactName = keyof ArtifactValues;
 
 /** What an inspection starts from. */
-export type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'references'> & {
+type ArtifactInputs = Pick<ArtifactValues, 'photo' | 'claim' | 'references'> & {
   /** Models that an inspector keeps; the shipped ones, opened for this inspection alone, when absent. */
   readonly models?: Models;
   readonly c2paTrust?: string;

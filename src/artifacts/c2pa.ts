@@ -10,7 +10,7 @@ import type { Container } from '../bytes/container.js';
 import type { XmpPacket } from '../bytes/xmp.js';
 
 /** Where a file stands with C2PA. */
-export type C2paState =
+type C2paState =
   /** Neither a manifest nor a pointer to one. */
   | 'none'
   /** A manifest store that could be read, whatever its checks say. */

@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** A thread that measures photos while the caller's compares them with references. */
-export interface MeasuringThread {
+interface MeasuringThread {
   /** Starts all measurements of a photo. Where the thread is lost, they are taken in the caller's. */
   measure(photo: MeasuredPhoto): Measure;
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import { type PhotoSource, readSource } from '../photo/source.js';
 import { type PreparedPicture, preparePicture, type ReferencePicture } from './reference.js';
 
 /** Takes reference pictures in and remembers what follows from their files. */
-export interface ReferenceCache {
+interface ReferenceCache {
   /**
    * Takes a reference picture in; a file given again is read and hashed, no more.
    *

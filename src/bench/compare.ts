@@ -3,7 +3,7 @@ import type { GroupSummary } from './group-summary.js';
 import { BENCH_SCHEMA, type BenchReport } from './report.js';
 
 /** One figure that is not what it was. */
-export interface Movement {
+interface Movement {
   /** Path of the figure, e.g. `kinds / ai-damage / auc`. */
   readonly figure: string;
   readonly before: number | null;

@@ -19,7 +19,7 @@ export type Inspect = (task: {
 >;
 
 /** How a claims folder is measured. */
-export interface MeasureOptions {
+interface MeasureOptions {
   readonly inspect: Inspect;
   readonly fusion: Fusion;
   /** Inspections handed out at once. */

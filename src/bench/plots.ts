@@ -8,7 +8,7 @@ const ORANGE = '#d55e00';
 const GREY = '#8a9399';
 
 /** A curve or a set of points. */
-export interface Series {
+interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly style?: 'line' | 'dots' | 'both';
   readonly colour?: string;
@@ -16,7 +16,7 @@ export interface Series {
 }
 
 /** Axes and what is drawn in them. */
-export interface Chart {
+interface Chart {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
@@ -77,7 +77,7 @@ export function drawChart(chart: Chart): string {
 }
 
 /** One row of a bar chart. */
-export interface Bar {
+interface Bar {
   readonly name: string;
   /** 0..1 */
   readonly share: number;

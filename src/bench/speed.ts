@@ -28,7 +28,7 @@ export interface SpeedSummary {
 }
 
 /** What the speed part needs from outside. */
-export interface SpeedOptions {
+interface SpeedOptions {
   readonly inspector: Inspector;
   /** Milliseconds of one cold start of the command. */
   readonly startCommand: () => Promise<number>;

@@ -28,7 +28,7 @@ import { type SignalSummary, summarizeSignals } from './signal-summary.js';
 const LEAST_FOR_WORST = 5;
 
 /** Agreement of the reported regions with the masks of one kind; medians. */
-export interface RegionSummary {
+interface RegionSummary {
   readonly kind: string;
   readonly n: number;
   readonly f1: number;

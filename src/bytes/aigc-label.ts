@@ -2,7 +2,7 @@ import { asObject, type LooseObject, pickField, readLooseObject } from './loose-
 import type { MetadataText } from './metadata-text.js';
 
 /** What of a label does not follow GB 45438-2025 annex E. None of it makes the label say less. */
-export type LabelFlaw =
+type LabelFlaw =
   | 'not-json'
   | 'label-value'
   | 'label-not-text'

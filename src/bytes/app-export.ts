@@ -2,7 +2,7 @@ import { asObject, pickField, readLooseObject } from './loose-json.js';
 import type { MetadataText } from './metadata-text.js';
 
 /** The JSON object that ByteDance's apps write into pictures they export. */
-export interface AppExport {
+interface AppExport {
   readonly where: string;
   readonly text: string;
   /** App by its internal name: `dreamina`, `doubao`, `retouch` … */

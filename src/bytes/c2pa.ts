@@ -6,7 +6,7 @@ import type { PhotoFormat } from './format.js';
 // its 9 MB are loaded at the first file that holds a manifest.
 
 /** The part of the package that is used here. */
-export interface C2paModule {
+interface C2paModule {
   initSync(input: { module: Uint8Array }): unknown;
   WasmReader: {
     fromBytes(

@@ -2,7 +2,7 @@ import { cameraMaker, cameraModel } from './camera-names.js';
 import sizes from './camera-sizes.json' with { type: 'json' };
 
 /** A size in pixels that a camera model wrote, and in how many surveyed files. */
-export interface CameraSize {
+interface CameraSize {
   readonly longSide: number;
   readonly shortSide: number;
   readonly count: number;

@@ -2,7 +2,7 @@
 export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'tiff' | 'gif';
 
 /** Formats that are recognised only to be refused by name. */
-export type RefusedFormat = 'svg' | 'pdf' | 'bmp' | 'jxl' | 'jp2' | 'psd' | 'ico' | 'video';
+type RefusedFormat = 'svg' | 'pdf' | 'bmp' | 'jxl' | 'jp2' | 'psd' | 'ico' | 'video';
 
 const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
 const AVIF_BRANDS = new Set(['avif', 'avis']);

@@ -2,7 +2,7 @@ import { matchGenerator } from './generator-names.js';
 import type { MetadataText } from './metadata-text.js';
 
 /** One trace of an AI generator. */
-export interface GeneratorTrace {
+interface GeneratorTrace {
   readonly generator: string;
   /** What was recognised: settings, a node graph, the program's name, a signature. */
   readonly form: 'settings' | 'graph' | 'keyword' | 'name' | 'signature' | 'job' | 'hidden';

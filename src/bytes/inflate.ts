@@ -1,7 +1,7 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 
 /** Inflated metadata above this size is a bomb or no metadata; generator workflows reach about 1 MB. */
-export const MAX_INFLATED_BYTES = 8_000_000;
+const MAX_INFLATED_BYTES = 8_000_000;
 
 /**
  * Inflates a zlib stream without ever holding more than the cap.

@@ -2,7 +2,7 @@ import { readUint16, readUint32 } from './numbers.js';
 import { decodeLatin1, decodeText } from './text.js';
 
 /** One dataset of an IPTC-IIM block. */
-export interface IptcDataset {
+interface IptcDataset {
   /** Name of the application record's dataset, e.g. `SpecialInstructions`; else `record:number`. */
   readonly name: string;
   readonly text: string;

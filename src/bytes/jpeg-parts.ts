@@ -4,7 +4,7 @@ import { readUint16, readUint32 } from './numbers.js';
 import { addPhotoshopBlocks } from './photoshop.js';
 
 /** A block that several segments carry piece by piece. */
-export interface Joiner {
+interface Joiner {
   /** Takes one piece: the segment's payload after its identifier. */
   add(data: Uint8Array, where: string, offset: number): void;
   /** Hands the joined blocks to the collector. */

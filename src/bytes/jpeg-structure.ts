@@ -1,5 +1,5 @@
 /** One marker of the file, in file order; entropy-coded data and RSTn inside scans are skipped. */
-export interface JpegMarker {
+interface JpegMarker {
   /** Second byte of the marker, e.g. 0xdb for DQT. */
   readonly code: number;
   /** Offset of its 0xff byte. */
@@ -8,9 +8,9 @@ export interface JpegMarker {
   readonly length: number;
 }
 
-export type JpegMode = 'baseline' | 'extended' | 'progressive' | 'lossless' | 'arithmetic';
+type JpegMode = 'baseline' | 'extended' | 'progressive' | 'lossless' | 'arithmetic';
 
-export interface JpegComponent {
+interface JpegComponent {
   readonly id: number;
   /** Sampling factors, 1..4. */
   readonly horizontal: number;

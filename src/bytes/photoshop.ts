@@ -14,7 +14,7 @@ const BLOCK_RESOURCES = new Map<number, Block['kind']>([
 const SIGNATURES = ['8BIM', 'MeSa', 'AgHg', 'PHUT', 'DCSR'];
 
 /** One Photoshop image resource. */
-export interface PhotoshopResource {
+interface PhotoshopResource {
   readonly id: number;
   readonly offset: number;
   readonly data: Uint8Array;

@@ -2,7 +2,7 @@ import { gunzipWithin } from './inflate.js';
 import { decodeText } from './text.js';
 
 /** Lowest bits of a picture, in the order in which writers fill them: down each column, left to right. */
-export interface BitPlane {
+interface BitPlane {
   /** Number of bits. */
   readonly length: number;
   /** 0 or 1; only asked for indices below `length`. */

@@ -1,5 +1,5 @@
 /** Who stands behind a producer or propagator code of a GB 45438 label. */
-export interface LabelProvider {
+interface LabelProvider {
   /** Unified Social Credit Code, when the text holds a valid one. */
   readonly creditCode: string | null;
   /** Company and product, when known. */

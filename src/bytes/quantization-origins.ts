@@ -2,7 +2,7 @@ import { cameraMaker, cameraModel } from './camera-names.js';
 import table from './quantization-origins.json' with { type: 'json' };
 
 /** What kind of writer a quantization table was seen from. */
-export type OriginKind = 'camera' | 'editor' | 'platform';
+type OriginKind = 'camera' | 'editor' | 'platform';
 
 /** One origin of a table, with how many surveyed files showed it. */
 export interface QuantizationOrigin {
@@ -17,7 +17,7 @@ export interface QuantizationOrigin {
 }
 
 /** What the survey knows of one camera model, or of one maker. */
-export interface CameraTables {
+interface CameraTables {
   readonly files: number;
   readonly hashes: ReadonlySet<string>;
   readonly samplings: ReadonlySet<string>;

@@ -4,7 +4,7 @@ const utf16le = new TextDecoder('utf-16le');
 const utf16be = new TextDecoder('utf-16be');
 
 /** Longest text that is ever turned into a string: what follows it is cut. Real labels have a few kilobytes. */
-export const MAX_TEXT_BYTES = 4_000_000;
+const MAX_TEXT_BYTES = 4_000_000;
 
 /**
  * Text of unknown encoding, as metadata writers leave it: a byte order mark decides, else UTF-8 where the bytes

@@ -1,5 +1,5 @@
 /** The part of a command that completion needs; commander's own class has it. */
-export interface CompletableCommand {
+interface CompletableCommand {
   name(): string;
   description(): string;
   readonly commands: readonly CompletableCommand[];

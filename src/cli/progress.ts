@@ -5,7 +5,7 @@ const BAR_WIDTH = 28;
 const REDRAW_MS = 100;
 
 /** Tells on stderr how far a batch is. */
-export interface Progress {
+interface Progress {
   /** @param done finished rows, those of an earlier run included @param failed rows that ended in an error */
   update(done: number, failed: number): void;
   end(): void;

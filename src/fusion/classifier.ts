@@ -29,7 +29,7 @@ export interface Fusion {
 }
 
 /** Where the files come from. */
-export interface FusionOptions {
+interface FusionOptions {
   /** A policy of the platform's own, as parsed JSON or path. @default the shipped policy */
   readonly policy?: string | object;
 }

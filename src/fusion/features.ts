@@ -2,7 +2,7 @@ import type { SignalOutcome } from '../run.js';
 import type { FusionFeature } from './spec.js';
 
 /** Marks a feature whose reading was not measured; the model turns it into a contribution of exactly 0. */
-export const MISSING = Number.NaN;
+const MISSING = Number.NaN;
 
 /**
  * Lays the readings out as the fusion model's input row.

@@ -21,7 +21,7 @@ export interface FalseAlarmTargets {
 }
 
 /** What a fit says beside the policy. */
-export interface FittedPolicy {
+interface FittedPolicy {
   readonly policy: Policy;
   /** Thresholds that stayed those of the base policy, because the claims are too few to support the target. */
   readonly kept: readonly { readonly name: keyof FalseAlarmTargets; readonly needed: number }[];

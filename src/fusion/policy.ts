@@ -30,8 +30,8 @@ const policySchema = z.strictObject({
 });
 
 export type Policy = z.infer<typeof policySchema>;
-export type PolicyVerdict = 'no-evidence' | 'inconclusive' | 'review' | 'strong-evidence';
-export type PolicyStep = 'continue' | 'ask-for-more' | 'human-review';
+type PolicyVerdict = 'no-evidence' | 'inconclusive' | 'review' | 'strong-evidence';
+type PolicyStep = 'continue' | 'ask-for-more' | 'human-review';
 
 /**
  * Reads a policy file.

@@ -49,7 +49,7 @@ export interface ChangeEvidence {
 }
 
 /** The photo's planes, same size as the prediction. */
-export interface PhotoPlanes {
+interface PhotoPlanes {
   readonly luma: Plane;
   readonly cb: Plane;
   readonly cr: Plane;

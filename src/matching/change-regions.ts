@@ -16,7 +16,7 @@ const OUTLINE_TOLERANCE_PX = 1.5;
 const LEAST_SHIFT = 2.5;
 
 /** What a change looks like. */
-export type ChangeKind = 'line-structure' | 'colour-shift' | 'texture-change';
+type ChangeKind = 'line-structure' | 'colour-shift' | 'texture-change';
 
 /** A part of the photo that the reference does not explain. */
 export interface ChangeRegion {

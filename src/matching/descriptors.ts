@@ -7,7 +7,7 @@ import { dominantAngles } from './orientation.js';
 import { buildPyramid, type PyramidLevel } from './pyramid.js';
 
 /** Keypoints per picture. More raise the cost of matching with their square and add weak points only. */
-export const MOST_KEYPOINTS = 1500;
+const MOST_KEYPOINTS = 1500;
 
 // Side of a cell in scale-normalized pixels, and gradients sampled along a side of the patch: one per 1.25 px
 // (12 instead of 16 lose 8 % of the matches).

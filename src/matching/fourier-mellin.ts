@@ -20,7 +20,7 @@ const LEAST_CELLS = 6;
 const LEAST_SHARE = 0.6;
 
 /** A similarity found by correlation of spectra, refined on the pixels. */
-export interface SpectralMatch extends CellAgreement {
+interface SpectralMatch extends CellAgreement {
   /** Reference pixels → photo pixels, in the pixels of the planes given. */
   readonly homography: Homography;
 }

@@ -11,7 +11,7 @@ const LONG_SIDE_PX = 128;
 const POOL_RADIUS_PX = 3;
 
 /** How far two pictures share their composition. */
-export interface LayoutAgreement {
+interface LayoutAgreement {
   /** Correlation of pooled edge directions, −1..1. */
   readonly correlation: number;
   /** Whether the reference had to be mirrored to reach it. */

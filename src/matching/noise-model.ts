@@ -21,7 +21,7 @@ const STEPS_PER_LEVEL = 8;
 const LEVELS = 128;
 
 /** How large the residual of an unchanged pixel is, as found in the pair itself. */
-export interface NoiseModel {
+interface NoiseModel {
   /** Standard deviation per pixel, grey levels. */
   readonly sigma: Plane;
   /** Median of `sigma` over the valid pixels: the level of recompression. */

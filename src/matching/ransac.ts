@@ -12,7 +12,7 @@ import {
 } from './consensus.js';
 import type { Homography } from './homography.js';
 
-export interface ConsensusOptions {
+interface ConsensusOptions {
   /** Size of the reference view; degenerate maps are told by what they do to its corners. */
   readonly width: number;
   readonly height: number;

@@ -54,7 +54,7 @@ export interface Registration {
 const COVERAGE_GRID = 8;
 
 /** Settings of a registration. */
-export interface RegistrationOptions {
+interface RegistrationOptions {
   /**
    * Feature pairs that have to agree on one map. Pairs of unrelated pictures reached fewer than this in 1,735 of
    * 1,735 cases.

@@ -12,7 +12,7 @@ const SMALLEST_CONTRAST = 3;
 const IDENTITY_FILTER: RingFilter = { centre: 1, rings: [0, 0, 0, 0, 0] };
 
 /** A symmetric 5 × 5 filter that sums to 1: one weight for the centre and one for each ring as a whole. */
-export interface RingFilter {
+interface RingFilter {
   readonly centre: number;
   /** Weight of the mean of each ring, nearest first. */
   readonly rings: readonly number[];

@@ -22,7 +22,7 @@ function transformInPlace({ side, re, im }: Spectrum): void {
 }
 
 /** A cyclic displacement, sub-sample, each coordinate −side/2..side/2. */
-export interface Displacement {
+interface Displacement {
   readonly dx: number;
   readonly dy: number;
 }

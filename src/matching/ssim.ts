@@ -12,7 +12,7 @@ const GAUSSIAN_SIGMA_PX = 1.5;
 const GAUSSIAN_RADIUS_PX = 5;
 
 /** Settings of `computeSsim`. */
-export interface SsimOptions {
+interface SsimOptions {
   /**
    * `box`: 7×7 mean and sample covariance (scikit-image's default); `gaussian`: σ 1.5, 11×11, population
    * covariance (the settings of the paper).
@@ -24,7 +24,7 @@ export interface SsimOptions {
 }
 
 /** Structural similarity of two planes. */
-export interface Ssim {
+interface Ssim {
   /** Mean of the map without the border that half a window covers; 1 for equal planes, can be negative. */
   readonly mean: number;
   /** Value per pixel, −1..1; at the border the planes are mirrored with the edge pixel repeated. */

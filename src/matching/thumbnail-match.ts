@@ -12,7 +12,7 @@ import {
 } from './thumbnail-placement.js';
 
 /** How an embedded thumbnail relates to its picture. */
-export interface ThumbnailMatch {
+interface ThumbnailMatch {
   /** Correlation of the luma after alignment, -1..1; 1 for the same picture whatever its brightness and contrast. */
   readonly correlation: number;
   /**

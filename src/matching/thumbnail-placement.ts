@@ -26,7 +26,7 @@ const BAR_MAX_DEVIATION = 6;
 export type Frame = 'whole' | 'picture-larger' | 'thumbnail-larger';
 
 /** Where a thumbnail lies in its picture. */
-export interface Placement {
+interface Placement {
   /** The thumbnail, with its bars or without. */
   readonly thumbnail: Plane;
   readonly correlation: number;

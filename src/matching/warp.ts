@@ -25,7 +25,7 @@ export interface WarpedRaster {
 }
 
 /** A source prepared for a map: shrunk to about the target's scale, the map adjusted to the smaller pixels. */
-export interface ScaledSource {
+interface ScaledSource {
   readonly raster: Raster;
   readonly homography: Homography;
 }

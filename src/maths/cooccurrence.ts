@@ -4,7 +4,7 @@
 // See Fridrich and Kodovský, Rich models for steganalysis of digital images, 2012, doi:10.1109/TIFS.2012.2190402.
 
 /** Symbols −2..2, stored as 0..4. */
-export const SYMBOLS = 5;
+const SYMBOLS = 5;
 
 /** Number of triples over five symbols. */
 export const TRIPLES = SYMBOLS ** 3;

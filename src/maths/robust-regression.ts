@@ -8,7 +8,7 @@ const TUKEY_CUTOFF = 4.685;
 const MAD_TO_SIGMA = 1.4826;
 
 /** Settings of `fitRobustly`. */
-export interface RobustOptions {
+interface RobustOptions {
   /** Reweighting rounds after the first solution. @default 5 */
   readonly rounds?: number;
   /** Pull towards `prior`, as a share of the mean diagonal of the normal matrix. @default 1e-6 */
@@ -20,7 +20,7 @@ export interface RobustOptions {
 }
 
 /** A linear fit that ignores outliers. */
-export interface RobustFit {
+interface RobustFit {
   readonly coefficients: Float64Array;
   /** 1.4826 × median absolute residual, in units of the target. */
   readonly scale: number;

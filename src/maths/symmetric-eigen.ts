@@ -1,5 +1,5 @@
 /** Eigenvalues of a symmetric matrix, largest first, and their unit vectors as rows. */
-export interface Eigen {
+interface Eigen {
   readonly values: Float64Array;
   /** n × n, row k belongs to value k; the largest entry of each is positive. */
   readonly vectors: Float64Array;

@@ -5,7 +5,7 @@ import { ClaimlensError, toClaimlensError } from '../errors.js';
 // on tree ensembles).
 
 /** A float tensor, row-major: `data.length` is the product of `dims`. */
-export interface Tensor {
+interface Tensor {
   readonly data: Float32Array;
   readonly dims: readonly number[];
 }

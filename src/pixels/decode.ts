@@ -3,7 +3,7 @@ import type { Raster } from './plane.js';
 import { type Metadata, type SharpOptions, sharp } from './sharp.js';
 
 /** What the header says, before any pixel is decoded. */
-export interface Header {
+interface Header {
   /** sharp's name of the loader that took the file, with heif split into avif and heic. */
   readonly format: string;
   /** Size as stored, before EXIF orientation. */

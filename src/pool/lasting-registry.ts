@@ -2,7 +2,7 @@ import type { EarlierClaimFinder } from '../artifacts/earlier-claims.js';
 import { ClaimlensError } from '../errors.js';
 import type { Registry, RegistryOptions } from '../registry/registry.js';
 
-export interface LastingRegistryOptions extends RegistryOptions {
+interface LastingRegistryOptions extends RegistryOptions {
   /** Longest wait for an answer; one that takes longer counts as `registry-unavailable`. */
   readonly limitMs: number;
   /** Opens it only when it is first asked, as for a worker that takes another's place. @default false */

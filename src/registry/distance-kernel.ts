@@ -40,13 +40,7 @@ export const HIT_BYTES = 32;
  * @returns byte offset behind the last hit
  * @see Muła, Kurz & Lemire, Faster population counts using AVX2 instructions, 2018 (carry-save adders)
  */
-export type DistanceKernel = (
-  groups: number,
-  end: number,
-  query: number,
-  variants: number,
-  hits: number,
-) => number;
+type DistanceKernel = (groups: number, end: number, query: number, variants: number, hits: number) => number;
 
 /** Memory that the kernel reads hashes from. */
 export interface KernelMemory {

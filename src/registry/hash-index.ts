@@ -39,7 +39,7 @@ export interface IndexHit {
 }
 
 /** All PDQ hashes of a store in memory: 37 bytes each. */
-export interface HashIndex {
+interface HashIndex {
   /** Hashes held. */
   readonly size: number;
   /**

@@ -44,7 +44,7 @@ interface Variant {
 }
 
 /** Queries whose counting is shared. */
-export type QueryGroup = readonly Variant[];
+type QueryGroup = readonly Variant[];
 
 // Photographs need 0 to 8 bits. With 12, 1 of 7,000 unrelated hashes passes at radius 31 (128 fair coins, at most 43
 // heads), which is cheap to compare in full.

@@ -6,7 +6,7 @@ import { PDQ_BITS } from '../matching/pdq.js';
 // What platforms exchange instead of photos: keyed tokens of parts of the PDQ hash. docs/registry.md says what they
 // reveal and what not.
 
-export const SHARING_SCHEMA = 'claimlens/shared-fingerprints/1';
+const SHARING_SCHEMA = 'claimlens/shared-fingerprints/1';
 
 /** Parts of the hash that become tokens. */
 export const BANDS = 32;
@@ -14,7 +14,7 @@ export const BANDS = 32;
  * Bits of one part. A holder of the key can try out values of a part: 2⁶⁴ of them, where 16 or 32 bits would give the
  * hash away within minutes.
  */
-export const BAND_BITS = 64;
+const BAND_BITS = 64;
 /** Bytes that are kept of an HMAC: chance makes two of 10⁹ tokens meet with probability 0.03. */
 export const TOKEN_BYTES = 8;
 const LEAST_KEY_BYTES = 32;

@@ -4,7 +4,7 @@
 export type Code = readonly number[];
 
 /** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   do {
@@ -58,7 +58,7 @@ const I32 = 0x7f;
 const V128 = 0x7b;
 
 /** One exported function `run` over an imported memory `env.memory`. */
-export interface FunctionShape {
+interface FunctionShape {
   /** Number of `i32` parameters. */
   readonly parameters: number;
   /** Number of further `i32` and, behind them, `v128` locals. */

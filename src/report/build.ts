@@ -13,7 +13,7 @@ import { REPORT_SCHEMA, type Report, type ReportReading } from './schema.js';
 import { NOTHING_FOUND, summarize } from './wording.js';
 
 /** Everything a report is made from. */
-export interface ReportInputs {
+interface ReportInputs {
   readonly photo: Photo;
   readonly references: readonly Reference[];
   readonly claim: Claim;

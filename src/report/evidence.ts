@@ -24,7 +24,7 @@ const link = {
   sha256,
 };
 
-export const recordSchema = z.discriminatedUnion('kind', [
+const recordSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('signature'),
     ...link,

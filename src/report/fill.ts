@@ -29,7 +29,7 @@ const LISTED_ITEMS = 8;
 const SENTENCE_LENGTH = 120;
 
 /** What a template is filled from. */
-export interface FillValues {
+interface FillValues {
   readonly value: number | null;
   readonly unit: Unit;
   readonly details?: { readonly [key: string]: Json };

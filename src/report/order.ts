@@ -3,7 +3,7 @@ import type { Report, ReportReading } from './schema.js';
 import { describeStrength } from './strength.js';
 
 /** The readings of a report as people read them. */
-export interface OrderedReadings {
+interface OrderedReadings {
   /** Those that favour one statement, strongest first. */
   readonly telling: readonly ReportReading[];
   /** Measured, but about as likely either way; in the order of the report. */
@@ -15,7 +15,7 @@ export interface OrderedReadings {
 }
 
 /** Readings that are missing for the same reason. */
-export interface ReasonGroup {
+interface ReasonGroup {
   readonly why: Bilingual;
   readonly readings: readonly ReportReading[];
 }

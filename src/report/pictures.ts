@@ -30,7 +30,7 @@ export interface ReportPictures {
 }
 
 /** What pictures are drawn from. */
-export interface PictureMaterial {
+interface PictureMaterial {
   readonly photo: Raster;
   readonly references: readonly (Raster | null)[];
   readonly alignment: Alignment | null;

@@ -1,7 +1,7 @@
 import type { Report } from './schema.js';
 
 /** Two reports as far as a repetition can be compared, and what was left out of both. */
-export interface Repeatable {
+interface Repeatable {
   readonly expected: Partial<Report>;
   readonly actual: Partial<Report>;
   /** For people; null when everything is compared. */

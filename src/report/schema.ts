@@ -11,7 +11,7 @@ const bilingual = z.strictObject({ en: z.string(), zh: z.string() });
 const json = z.json();
 
 export const verdictSchema = z.enum(['no-evidence', 'inconclusive', 'review', 'strong-evidence']);
-export const nextStepSchema = z.enum(['continue', 'ask-for-more', 'human-review']);
+const nextStepSchema = z.enum(['continue', 'ask-for-more', 'human-review']);
 
 const pictureSchema = z.strictObject({
   sha256,
@@ -22,7 +22,7 @@ const pictureSchema = z.strictObject({
   height: z.int().positive(),
 });
 
-export const regionSchema = z.strictObject({
+const regionSchema = z.strictObject({
   /** Corners in pixels of the upright photo, not closed. */
   polygon: z.array(z.tuple([z.number(), z.number()])),
   kind: z.string(),
@@ -47,7 +47,7 @@ const silentFields = {
   falseAlarm: z.null(),
 };
 
-export const readingSchema = z.discriminatedUnion('status', [
+const readingSchema = z.discriminatedUnion('status', [
   z.strictObject({
     ...readingFields,
     status: z.literal('measured'),
@@ -74,7 +74,7 @@ export const readingSchema = z.discriminatedUnion('status', [
   }),
 ]);
 
-export const markSchema = z.strictObject({ mark: z.string(), value: z.string(), where: z.string() });
+const markSchema = z.strictObject({ mark: z.string(), value: z.string(), where: z.string() });
 
 /** Checks a report: `reportSchema.safeParse(JSON.parse(text))`. */
 export const reportSchema = z.strictObject({

@@ -14,7 +14,7 @@ export interface TextOptions {
   readonly columns?: number;
 }
 
-export type Style = 'bold' | 'dim' | 'amber' | 'blue';
+type Style = 'bold' | 'dim' | 'amber' | 'blue';
 
 const ANSI: Readonly<Record<Style, string>> = { bold: '1', dim: '2', amber: '33', blue: '36' };
 const NARROWEST = 40;

@@ -147,7 +147,7 @@ export function asSentence({ en, zh }: Bilingual): Bilingual {
 }
 
 /** What the report starts with. */
-export interface SummaryFacts {
+interface SummaryFacts {
   readonly verdict: Verdict;
   readonly nextStep: NextStep;
   readonly log10Lr: number | null;

@@ -8,7 +8,7 @@ const INSPECTION_BUCKETS = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32];
 const REQUEST_BUCKETS = [0.005, 0.02, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30];
 
 /** What a gauge asks for when it is read. */
-export interface Gauges {
+interface Gauges {
   readonly workers: number;
   readonly busy: number;
   readonly queued: number;

@@ -70,7 +70,7 @@ export type Reading =
  * Words of a reading in both languages. `{name}` is filled from `value` and `details`. Neutral and measured: say
  * what was found, never what somebody did.
  */
-export interface SignalText {
+interface SignalText {
   readonly title: Bilingual;
   /** Shown when the value is notable; may use placeholders. */
   readonly measured: Bilingual;

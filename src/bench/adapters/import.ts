@@ -9,10 +9,10 @@ import { genimage } from './genimage.js';
 import { tgif } from './tgif.js';
 
 /** Every benchmark that can be imported, by name. */
-export const ADAPTERS: Readonly<Record<string, Adapter>> = { casia, coverage, fraudbench, genimage, tgif };
+const ADAPTERS: Readonly<Record<string, Adapter>> = { casia, coverage, fraudbench, genimage, tgif };
 
 /** What an import wrote. */
-export interface Imported {
+interface Imported {
   readonly path: string;
   readonly pristine: number;
   readonly forged: number;
@@ -51,7 +51,7 @@ export async function importBenchmark(
 }
 
 /** Lays claims out as CSV (RFC 4180). */
-export function formatClaims(claims: readonly ImportedClaim[]): string {
+function formatClaims(claims: readonly ImportedClaim[]): string {
   const columns = ['id', 'photo', 'reference', 'mask', 'label', 'kind', 'generator', 'channel', 'source'];
   const rows = claims.map((claim, i) => [
     `i${String(i + 1).padStart(6, '0')}`,

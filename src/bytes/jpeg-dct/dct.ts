@@ -26,7 +26,7 @@ export interface DctComponent {
 }
 
 /** Limits of one decode. */
-export interface DctLimits {
+interface DctLimits {
   /** Width × height. @default 64_000_000 */
   readonly maxPixels: number;
   /** @default 4 */
@@ -52,7 +52,7 @@ export type DctReading =
   | { readonly status: 'unsupported'; readonly reason: UnsupportedReason }
   | { readonly status: 'limit-exceeded'; readonly limit: keyof DctLimits; readonly value: number };
 
-export type UnsupportedReason =
+type UnsupportedReason =
   | 'not-jpeg'
   | 'lossless'
   | 'arithmetic'

@@ -21,7 +21,7 @@ export interface ScanComponent {
 }
 
 /** What the header of a scan says. */
-export interface ScanParameters {
+interface ScanParameters {
   readonly progressive: boolean;
   /** First and last coefficient, in zigzag order. */
   readonly from: number;

@@ -4,7 +4,7 @@ import { ClaimlensError } from '../../errors.js';
 const NEWLINE = 0x0a;
 
 /** Finished lines of a results file. */
-export interface Finished {
+interface Finished {
   /** The ids, in file order. */
   readonly ids: readonly string[];
   /** Lines that hold an error. */

@@ -18,7 +18,7 @@ export type Outcome =
   { readonly report: string } | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 /** Inspects rows on processes of their own. */
-export interface RowInspector {
+interface RowInspector {
   /** @returns the outcome; never rejects: a worker that dies or hangs gives an error outcome and is replaced */
   inspect(task: Task): Promise<Outcome>;
   close(): void;

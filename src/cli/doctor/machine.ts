@@ -10,7 +10,7 @@ import type { RuntimeName } from '../../models/runtime.js';
 
 /** The formats that are tried; HEIC needs a decoder of its own. */
 export const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
-export type TriedFormat = (typeof FORMATS)[number];
+type TriedFormat = (typeof FORMATS)[number];
 
 /** What the checks ask of a machine. Everything may throw: a check that cannot be made is a part that is broken. */
 export interface Machine {

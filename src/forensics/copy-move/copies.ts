@@ -21,7 +21,7 @@ export interface Copy {
 }
 
 /** All copies of one picture, most certain first. */
-export interface Copies {
+interface Copies {
   readonly copies: readonly Copy[];
   /** log10 NFA of the most certain one; 0 when there is none. */
   readonly log10Nfa: number;

@@ -12,7 +12,7 @@ export interface NearestField {
   readonly pointCount: number;
 }
 
-export interface NearestOptions {
+interface NearestOptions {
   /** Nearer pairs are the picture's own smoothness. @default 24 */
   readonly leastShiftPx?: number;
   /** Pixels whose surroundings vary less than this many grey levels are left out. @default 3 */

@@ -5,7 +5,7 @@ import type { Raster } from '../../pixels/plane.js';
 import { BLOCK_PX, type LatticeVotes, voteForLattice } from './lattice-votes.js';
 
 /** Smaller photos hold too few blocks. */
-export const LEAST_MOSAIC_SIDE_PX = 256;
+const LEAST_MOSAIC_SIDE_PX = 256;
 
 // A photo counts as carrying the trace when chance gives so many votes to one lattice in 1 of 100 photos, and when the
 // majority is clear: 31 photos of the web lean to one lattice by up to 3.7 % for reasons of their own, and in 13
@@ -20,7 +20,7 @@ const WINDOW_BLOCKS = [8, 16, 32, 64];
 const LOG10_NFA_LIMIT = -2;
 
 /** A part whose colour filter array lies otherwise than that of the rest. */
-export interface ShiftedPart {
+interface ShiftedPart {
   /** Corners in pixels, not closed. */
   readonly polygon: readonly Corner[];
   readonly areaShare: number;

@@ -9,7 +9,7 @@ import { NO_VOTE, voteForGrids } from './votes.js';
 const GRIDS = 64;
 
 /** Smaller photos hold too few blocks beside 64 origins. */
-export const LEAST_GRID_SIDE_PX = 64;
+const LEAST_GRID_SIDE_PX = 64;
 
 // About 0.7 s. Larger photos are read in bands of whole rows, evenly spread.
 const MOST_PIXELS = 4e6;
@@ -20,7 +20,7 @@ const BAND_PX = 160;
 const WHOLE_SHARE = 0.5;
 
 /** A grid that the photo as a whole lies on. */
-export interface MainGrid {
+interface MainGrid {
   /** Pixel of the upright photo where a block begins, 0..7 each. */
   readonly origin: readonly [x: number, y: number];
   /** Share of the deciding pixels that vote for it, 0..1; 1/64 is chance. */

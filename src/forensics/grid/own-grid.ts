@@ -17,7 +17,7 @@ export function findOwnGrid({ format, width, height, orientation }: OwnGridFacts
 }
 
 /** What the own grid depends on. */
-export type OwnGridFacts = Pick<Photo, 'format' | 'width' | 'height' | 'orientation'>;
+type OwnGridFacts = Pick<Photo, 'format' | 'width' | 'height' | 'orientation'>;
 
 /**
  * Whether two grids are the same or half a block apart: the 4×4 blocks of a photo that once was a WebP vote for all

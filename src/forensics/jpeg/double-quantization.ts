@@ -7,7 +7,7 @@ import { quantizeOnce, quantizeTwice } from './quantization-model.js';
 export const FREQUENCIES = 20;
 
 /** Largest primary step that is tried: qualities down to about 30 in the low frequencies. */
-export const MAX_PRIMARY_STEP = 40;
+const MAX_PRIMARY_STEP = 40;
 
 // Below this many levels other than 0 a histogram shows nothing.
 const LEAST_LEVELS = 60;

@@ -10,7 +10,7 @@ const QUALITY = 90;
 const WHITE_SHARE = 0.99;
 
 /** Error levels of a whole picture. */
-export interface ErrorLevels {
+interface ErrorLevels {
   /** Root mean square change in grey levels: half of the windows lie below, and all but a hundredth. */
   readonly median: number;
   readonly high: number;

@@ -41,7 +41,7 @@ export interface Ghost {
 }
 
 /** Ghosts of a whole picture. */
-export interface Ghosts {
+interface Ghosts {
   /** The least probable one; null where none is expected less than once. */
   readonly best: Ghost | null;
   /** One value per window: depth of the dip at the quality of `best`, 0..1; all 0 without one. */

@@ -30,7 +30,7 @@ const MOST_SHARE = 0.5;
 const OUTLINE_TOLERANCE_BLOCKS = 0.8;
 
 /** A part of the picture that was compressed once where the rest was compressed twice. */
-export interface OnceCompressedRegion {
+interface OnceCompressedRegion {
   /** Corners in pixels of the stored picture, not closed. */
   readonly polygon: readonly Corner[];
   readonly blocks: number;
@@ -39,7 +39,7 @@ export interface OnceCompressedRegion {
 }
 
 /** The search of a whole picture. */
-export interface OnceCompressed {
+interface OnceCompressed {
   /** With log10 NFA below 0, most certain first. */
   readonly regions: readonly OnceCompressedRegion[];
   /** One value per block of the stored picture: 0 where it was compressed twice or tells nothing, up to 1. */

@@ -4,7 +4,7 @@ import { MAX_LEVEL } from './coefficient-histograms.js';
  * Standard deviation of a coefficient's change between two compressions, in grey levels: the picture was rounded to
  * 8 bits in between, in RGB and again in YCbCr (one rounding alone gives √(1/12) = 0.29).
  */
-export const ROUNDING_SIGMA = 0.45;
+const ROUNDING_SIGMA = 0.45;
 
 /** Share of the once-quantized model in the twice-quantized one: no level counts more than ln(1/FLOOR) nats. */
 export const FLOOR = 0.02;

@@ -2,7 +2,7 @@ import { forwardDct8 } from '../../maths/dct8.js';
 import type { Plane } from '../../pixels/plane.js';
 
 /** Blocks of 8 × 8 at every fourth pixel, so that each pixel is seen by four of them. */
-export const STRIDE_PX = 4;
+const STRIDE_PX = 4;
 const SIDE_PX = 8;
 /** Blocks of one photo: in photos above 4 Mpx the stride grows. */
 const MOST_BLOCKS = 262_144;

@@ -3,7 +3,7 @@ import type { Plane } from '../../pixels/plane.js';
 import { measureNoiseBlocks, type NoiseBlocks } from './noise-blocks.js';
 
 /** Noise of the photo at one brightness. */
-export interface NoiseLevel {
+interface NoiseLevel {
   /** Mean luma of the blocks, 0..255. */
   readonly luma: number;
   /** Standard deviation of the noise, grey levels. */
@@ -11,14 +11,14 @@ export interface NoiseLevel {
 }
 
 /** A window whose flat blocks hold the photo's quietest more often than chance allows. */
-export interface NoiseWindow {
+interface NoiseWindow {
   readonly x: number;
   readonly y: number;
   readonly sidePx: number;
   readonly log10Nfa: number;
 }
 
-export interface NoiseLevels {
+interface NoiseLevels {
   /** By rising luma. */
   readonly levels: readonly NoiseLevel[];
   /**

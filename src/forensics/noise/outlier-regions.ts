@@ -3,7 +3,7 @@ import { type Corner, traceOutline } from '../../matching/outline.js';
 import type { Inconsistency } from './inconsistency.js';
 
 /** A part whose residual stands out of its photo. */
-export interface OutlierRegion {
+interface OutlierRegion {
   /** Corners in pixels of the photo, not closed. */
   readonly polygon: readonly Corner[];
   /** 0..1: 0.5 at the level that one honest photo in a hundred reaches. */

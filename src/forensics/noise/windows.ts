@@ -20,11 +20,11 @@ const SIDE_CELLS = 4;
 const FIRST_FINE_BAND = 6;
 
 /** Numbers of one window. */
-export const FEATURES = 2 * PATTERN_COUNT + (BANDS - FIRST_FINE_BAND) + 6;
+const FEATURES = 2 * PATTERN_COUNT + (BANDS - FIRST_FINE_BAND) + 6;
 /** The last of them: strength and correlation of the high-passes of luma and chroma. */
 export const COLOUR_FEATURES = 6;
 /** Brightness, coarse and middle texture, Cb, Cr. */
-export const COVARIATES = 5;
+const COVARIATES = 5;
 
 // Weights bring the groups to like spread: roots of frequencies lie in 0..1, logarithms of energies in −3..8.
 const PATTERN_WEIGHT = 2;

@@ -5,10 +5,10 @@ import { findResampledParts, joinChances, type ResampledPart } from './resampled
 import { STRIP_PX, sumSecondDifferences } from './second-differences.js';
 
 /** Smaller photos have too few frequencies to tell a peak from its neighbours. */
-export const LEAST_RESAMPLING_SIDE_PX = 2 * STRIP_PX;
+const LEAST_RESAMPLING_SIDE_PX = 2 * STRIP_PX;
 
 /** A period along one axis of the whole photo. */
-export interface Period {
+interface Period {
   /** Cycles per pixel, 0.04..0.5. */
   readonly frequency: number;
   /** log10 of how many frequencies as strong as this one are expected by chance. */

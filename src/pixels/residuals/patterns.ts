@@ -24,13 +24,13 @@ import {
 } from './planes.js';
 
 /** Second differences of one plane along rows and along columns. */
-export interface Bends {
+interface Bends {
   readonly rows: IntegerPlane;
   readonly columns: IntegerPlane;
 }
 
 /** What the patterns are counted in; `half` is the tile at half size. */
-export interface PatternPlanes {
+interface PatternPlanes {
   readonly luma: IntegerPlane;
   readonly halfLuma: IntegerPlane;
   readonly bends: Readonly<Record<'luma' | 'cb' | 'cr' | 'halfLuma' | 'halfCb' | 'halfCr', Bends>>;

@@ -7,7 +7,7 @@ import type { Raster } from '../plane.js';
 export const TILE_PX = 192;
 
 /** Smaller photos get tiles of a smaller multiple of this; below it nothing can be measured. */
-export const TILE_UNIT_PX = 64;
+const TILE_UNIT_PX = 64;
 
 /** Places looked at, and the share of them that is kept: flat places say little, and every tile costs some milliseconds. */
 const PLACES = 10;

@@ -25,7 +25,7 @@ export interface PictureFetcher {
 }
 
 /** A resolved address. */
-export interface Address {
+interface Address {
   readonly address: string;
   readonly family: number;
 }

@@ -10,7 +10,7 @@ export type Request = FastifyRequest;
 export type Reply = FastifyReply;
 
 /** What `npm install` has to be told for the service. */
-export const SERVICE_PACKAGES = ['fastify', '@fastify/multipart', 'prom-client'] as const;
+const SERVICE_PACKAGES = ['fastify', '@fastify/multipart', 'prom-client'] as const;
 
 /**
  * Makes an application with the multipart parser, which writes no line per request of its own accord.

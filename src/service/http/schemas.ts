@@ -12,9 +12,9 @@ export const jobSchema = z.object({
   href: z.string().describe('Where the report will be'),
 });
 
-export const fingerprintsSchema = z.object({ fingerprints: z.array(fingerprintSchema) });
+const fingerprintsSchema = z.object({ fingerprints: z.array(fingerprintSchema) });
 
-export const statusSchema = z.object({ status: z.enum(['ok', 'ready']) });
+const statusSchema = z.object({ status: z.enum(['ok', 'ready']) });
 
 /** Every body that the interface takes or gives, by the name that its description uses. */
 export const SCHEMAS = {

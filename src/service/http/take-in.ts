@@ -8,7 +8,7 @@ import type { Reply, Request } from './fastify.js';
 const GRACE_MS = 2000;
 
 /** What a request brought, and what gives its memory back. */
-export interface TakenIn {
+interface TakenIn {
   readonly owner: string;
   readonly material: Material;
   readonly ticket: Ticket;

@@ -10,7 +10,7 @@ const MAX_FIELD_BYTES = 100_000;
 const BRACE = 0x7b;
 
 /** What a multipart request holds, in the order in which it came. */
-export interface Upload {
+interface Upload {
   readonly photos: readonly Uint8Array[];
   readonly references: readonly (Uint8Array | Fingerprint)[];
   /** The claim as sent, not checked yet. */

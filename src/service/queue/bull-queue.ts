@@ -9,7 +9,7 @@ const TAKE_SECONDS = 2;
 /** Leases lost are counted by us, together with failures; the engine's own limit must never come first. */
 const NO_LIMIT = 1_000_000;
 
-export interface BullQueueOptions {
+interface BullQueueOptions {
   readonly attempts: number;
   readonly backoffMs: number;
   readonly leaseMs: number;

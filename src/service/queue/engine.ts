@@ -11,7 +11,7 @@ export interface EngineOptions {
 }
 
 /** How jobs are taken, in milliseconds where BullMQ says so. */
-export interface TakeSettings {
+interface TakeSettings {
   readonly lockDuration: number;
   readonly stalledInterval: number;
   readonly maxStalledCount: number;

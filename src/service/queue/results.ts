@@ -20,7 +20,7 @@ export interface ResultStore {
 }
 
 /** What a result depends on. */
-export interface ResultSubject {
+interface ResultSubject {
   readonly job: ClaimJob;
   /** SHA-256 of the photo's bytes. */
   readonly photo: string;

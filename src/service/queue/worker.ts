@@ -37,7 +37,7 @@ export interface WorkedJob {
 }
 
 /** Whose result it is. */
-export interface ResultOf {
+interface ResultOf {
   /** Name of the job. */
   readonly id: string;
   readonly claim: Claim;
