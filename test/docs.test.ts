@@ -245,9 +245,13 @@ async function capture(action: () => Promise<unknown>): Promise<string> {
 const GLOBALS = `
 import type * as claimlens from '${join(ROOT, 'src/index.ts')}';
 import type * as registries from '${join(ROOT, 'src/registry/index.ts')}';
+import type * as services from '${join(ROOT, 'src/service/index.ts')}';
 declare global {
   const { renderHtml, makePictures, createEvidence, appendDecision, signEvidence, appendTimestamp, serializeEvidence,
-    makeBundle, verifyReport, createInspector }: typeof claimlens;
+    makeBundle, verifyReport, createInspector, ClaimlensError, fingerprint, inspectAll, canonicalJson, hashReport,
+    serializeReport, evidenceJsonSchema, renderSummary, reportJsonSchema, renderText }: typeof claimlens;
+  const { openPool, startService, openLocalJobs, openQueue, openQueueJobs, openMemoryStore, startClaimWorker,
+    openPictureFolder }: typeof services;
   const { openRegistry }: typeof registries;
   const { readFile, writeFile }: typeof import('node:fs/promises');
   const inspector: claimlens.Inspector;

@@ -42,7 +42,7 @@ export interface ServiceSeams extends FetcherSeams {
  * @example
  * const service = await startService({ port: 0 });
  * const form = new FormData();
- * form.append('photo', new Blob([await readFile('claim.jpg')]), 'claim.jpg');
+ * form.append('photo', new Blob([new Uint8Array(await readFile('claim.jpg'))]), 'claim.jpg');
  * const report = await (await fetch(`${service.url}/v1/inspections`, { method: 'POST', body: form })).json();
  * await service.close();
  */
