@@ -1,28 +1,24 @@
 import type { BatchArguments } from '../batch-command.js';
 import { VERDICT_ORDER } from '../exit-code.js';
 import type { InspectArguments } from '../inspect-command.js';
-import { defaultJobs, lang, Option, parseJobs, repeatable, timeLimit } from '../options.js';
+import { type Command, defaultJobs, lang, Option, parseJobs, repeatable, timeLimit } from '../options.js';
 import type { VerifyArguments } from '../verify-command.js';
 import type { Kit } from './kit.js';
 
 /** The commands that inspect photos, keep fingerprints and verify reports. */
 export function addInspectionCommands({ program, say, language, finish }: Kit): void {
-  program
-    .command('inspect')
-    .description(say('inspect'))
-    .argument('<photo>', say('photo'))
-    .addOption(repeatable('-r, --reference <file>', say('reference')))
-    .option('-c, --claim <file>', say('claim'))
-    .option('--json', say('json'))
-    .option('--html <file>', say('html'))
-    .addOption(lang(say('lang'), language))
-    .option('--policy <file>', say('policy'))
-    .option('--c2pa-trust <file>', say('c2paTrust'))
-    .option('--registry <location>', say('registry'))
-    .option('--register', say('register'))
-    .option('--sharing-key <file>', say('registrySharingKey'))
-    .option('--deep', say('deep'))
-    .addOption(timeLimit(say('timeLimit')))
+  inspecting(
+    program
+      .command('inspect')
+      .description(say('inspect'))
+      .argument('<photo>', say('photo'))
+      .addOption(repeatable('-r, --reference <file>', say('reference')))
+      .option('-c, --claim <file>', say('claim'))
+      .option('--json', say('json'))
+      .option('--html <file>', say('html'))
+      .addOption(lang(say('lang'), language)),
+    say,
+  )
     .addOption(new Option('--fail-on <verdict>', say('failOn')).choices(VERDICT_ORDER.slice(1)))
     .addHelpText('after', say('inspectAfter'))
     .action(async (photo: string, options: InspectArguments) => {
@@ -30,20 +26,16 @@ export function addInspectionCommands({ program, say, language, finish }: Kit): 
       finish(await inspectCommand(photo, options));
     });
 
-  program
-    .command('batch')
-    .description(say('batch'))
-    .argument('<claims>', say('claims'))
-    .requiredOption('-o, --out <file>', say('out'))
-    .addOption(new Option('-j, --jobs <n>', say('jobs')).default(defaultJobs()).argParser(parseJobs))
-    .option('--resume', say('resume'))
-    .option('--policy <file>', say('policy'))
-    .option('--c2pa-trust <file>', say('c2paTrust'))
-    .option('--registry <location>', say('registry'))
-    .option('--register', say('register'))
-    .option('--sharing-key <file>', say('registrySharingKey'))
-    .option('--deep', say('deep'))
-    .addOption(timeLimit(say('timeLimit')))
+  inspecting(
+    program
+      .command('batch')
+      .description(say('batch'))
+      .argument('<claims>', say('claims'))
+      .requiredOption('-o, --out <file>', say('out'))
+      .addOption(new Option('-j, --jobs <n>', say('jobs')).default(defaultJobs()).argParser(parseJobs))
+      .option('--resume', say('resume')),
+    say,
+  )
     .addHelpText('after', say('batchAfter'))
     .action(async (claims: string, options: BatchArguments) => {
       const { batchCommand } = await import('../batch-command.js');
@@ -81,4 +73,16 @@ export function addInspectionCommands({ program, say, language, finish }: Kit): 
       const { verifyCommand } = await import('../verify-command.js');
       finish(await verifyCommand(report, pictures, options));
     });
+}
+
+/** The options that decide how a photo is inspected, the same for one and for many. */
+function inspecting(command: Command, say: Kit['say']): Command {
+  return command
+    .option('--policy <file>', say('policy'))
+    .option('--c2pa-trust <file>', say('c2paTrust'))
+    .option('--registry <location>', say('registry'))
+    .option('--register', say('register'))
+    .option('--sharing-key <file>', say('registrySharingKey'))
+    .option('--deep', say('deep'))
+    .addOption(timeLimit(say('timeLimit')));
 }
