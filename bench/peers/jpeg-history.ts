@@ -102,7 +102,10 @@ async function measureOwn(): Promise<void> {
     const photo = await ingestPhoto(readFileSync(path));
     const begin = process.cpuUsage();
     const get = createArtifacts({ photo, claim: {}, references: [] });
-    const [{ reading }] = await runSignals([localDoubleCompression], get, { deadlineMs: 600_000, deep: false });
+    const [{ reading }] = await runSignals([localDoubleCompression], get, {
+      deadlineMs: 600_000,
+      deep: false,
+    });
     times.push(process.cpuUsage(begin).user / 1000);
     add(scores, kind, reading.status === 'measured' ? -reading.value : 0);
     if (!mask) continue;
