@@ -58,8 +58,9 @@ def auc(forged, honest):
     return float((below + upto).mean() / 2 / len(ordered))
 
 
-def found_at(forged, honest, share=0.05):
-    return float((forged > np.quantile(honest, 1 - share)).mean())
+def threshold_of(honest, share=0.05):
+    """Lowest score that at most this share of the honest photos exceeds."""
+    return np.quantile(honest, 1 - share, method="higher")
 
 
 def interval(values, label, source, rounds=500, seed=20261122):
@@ -78,7 +79,7 @@ def report(name, values, rows, milliseconds):
     source = np.array([row["source"] for row in rows])[known]
     generator = np.array([row["generator"] for row in rows])[known]
     values = values[known]
-    honest, at = values[~label], np.quantile(values[~label], 0.95)
+    honest, at = values[~label], threshold_of(values[~label])
     families = defaultdict(list)
     for value, family in zip(values[label], generator[label]):
         families[family].append(value > at)
@@ -86,7 +87,7 @@ def report(name, values, rows, milliseconds):
     low, high = interval(values, label, source)
     print(
         f"{name:<34}{label.sum():>5}{(~label).sum():>7}{auc(values[label], honest):>8.3f} [{low:.3f}, {high:.3f}]"
-        f"{found_at(values[label], honest):>8.3f}   "
+        f"{(values[label] > at).mean():>8.3f}   "
         + (f"{worst[1]} {worst[0]:.2f} of {worst[2]}" if worst else "-").ljust(26)
         + ("" if milliseconds is None else f"{milliseconds:>8.1f}")
     )
