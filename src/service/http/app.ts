@@ -28,6 +28,8 @@ export async function buildApp(
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
     http: {
+      // Node checks the one against the other when the server is made, before Fastify sets its own.
+      requestTimeout: settings.receiveTimeoutMs,
       headersTimeout: Math.min(settings.headersTimeoutMs, settings.receiveTimeoutMs),
       connectionsCheckingInterval: CONNECTION_CHECK_MS,
     },

@@ -36,6 +36,12 @@ describe('slow clients', () => {
     expect((await send(form(picture('ok')))).status).toBe(200);
   });
 
+  it('may be given more time than Node gives them', async () => {
+    const patient = await startStub({ keys: [KEY], receiveTimeoutMs: 900_000, headersTimeoutMs: 600_000 });
+    expect((await fetch(`${patient.url}/healthz`)).status).toBe(200);
+    await patient.close();
+  });
+
   it('that leave give their memory and their worker back', async () => {
     const leave = new AbortController();
     const left = fetch(inspections(), {
