@@ -20,7 +20,7 @@ export interface SpeedSummary {
     /** Largest resident size of a process that does this one inspection; null where the system does not tell. */
     readonly peakRssMb: number | null;
   }[];
-  /** Median cost of each signal at 1 Mpx with a reference; a shared artifact is charged to the first that asks. */
+  /** Median cost of each signal at 1 Mpx with a reference, in one thread; a shared artifact is charged to the first that asks. */
   readonly signals: readonly { readonly id: string; readonly milliseconds: number }[];
   readonly references: readonly { readonly references: number; readonly milliseconds: number }[];
   readonly coldStartMs: number;
@@ -30,6 +30,8 @@ export interface SpeedSummary {
 /** What the speed part needs from outside. */
 interface SpeedOptions {
   readonly inspector: Inspector;
+  /** An inspector of one thread: only there does a signal's time hold what it asks for and nothing else. */
+  readonly singleThreaded: Inspector;
   /** Milliseconds of one cold start of the command. */
   readonly startCommand: () => Promise<number>;
   /** Largest resident size in MB of a process of its own that inspects the photo; null where it cannot be read. */
@@ -76,7 +78,8 @@ export async function measureSpeed(options: SpeedOptions): Promise<SpeedSummary>
             : await options.measureMemory(photo, name === 'alonePhoto' ? null : reference),
       });
     }
-    if (signals.length === 0) signals = await measureSignals(inspector, { photo, reference, runs });
+    if (signals.length === 0)
+      signals = await measureSignals(options.singleThreaded, { photo, reference, runs });
   }
   onStep?.('references');
   const references = await measureReferences(inspector, options.referenceCounts ?? [1, 2, 5, 10, 20]);

@@ -156,12 +156,14 @@ const inspectorOptions = (policy: string | undefined) => ({
 
 async function runSpeed(scratch: string, { policy }: BenchArguments): Promise<SpeedSummary> {
   const inspector = await createInspector(inspectorOptions(policy));
+  const singleThreaded = await createInspector({ ...inspectorOptions(policy), threads: 1 });
   const set = join(scratch, 'throughput');
   await makeClaims(set, { count: BATCH_CLAIMS, seed: 1 });
   const claims = await readClaims(set);
   try {
     return await measureSpeed({
       inspector,
+      singleThreaded,
       startCommand,
       measureMemory: (photo, reference) => measureMemory(set, photo, reference),
       runBatch: async (jobs) => {
@@ -181,7 +183,7 @@ async function runSpeed(scratch: string, { policy }: BenchArguments): Promise<Sp
       onStep: (step) => process.stderr.write(`speed: ${step}\n`),
     });
   } finally {
-    await inspector.close();
+    await Promise.all([inspector.close(), singleThreaded.close()]);
   }
 }
 
