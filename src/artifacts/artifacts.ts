@@ -62,15 +62,16 @@ export interface ArtifactValues {
   readonly texts: readonly MetadataText[];
   /** Markers and tables of a JPEG; null for other formats. */
   readonly jpegStructure: JpegStructure | null;
+  /** What the two below are parts of: they are read in one go. */
   readonly jpegLevels: Measurements['jpegLevels'];
   /** Quantized DCT coefficients of a JPEG, or why there are none. */
   readonly jpegCoefficients: DctReading;
+  /** Traces of an earlier JPEG compression on the same grid; null without coefficients, and where they tell nothing. */
+  readonly compressionHistory: CompressionHistory | null;
   /** Takes measurements of the photo alone, here or in a thread of their own. */
   readonly measure: Measure;
   /** Marks that AI services print into corners; empty for pictures under 160 px. */
   readonly aiMarks: readonly AiMarkMatch[];
-  /** Traces of an earlier JPEG compression on the same grid; null without coefficients, and where they tell nothing. */
-  readonly compressionHistory: CompressionHistory | null;
   /** What C2PA says of the photo. */
   readonly c2pa: C2paFacts;
   /** Certificates (PEM) whose C2PA signers count as trusted; null when the caller gave none. */

@@ -43,17 +43,28 @@ const LOST = new ClaimlensError('worker-lost', 'measuring thread: ended before i
 /**
  * Starts the thread.
  *
- * Pixels are handed over in shared memory, filled by one copy (8 ms for 12 Mpx). The thread keeps no process alive.
+ * Pixels are handed over in shared memory, filled by one copy. The thread keeps no process alive.
  *
  * @param module the bundled worker. @default the one that the package ships
- * @returns null where the module does not lie beside the code (bundled applications, the sources): the caller then
- *   measures in its own thread
+ * @returns null where the module does not lie beside the code (bundled applications, the sources) or the process may
+ *   start no thread (Node's permission model): the caller then measures in its own
  */
 export function startMeasuringThread(
   module: URL = new URL('./measuring-worker.js', import.meta.url),
 ): MeasuringThread | null {
-  if (!existsSync(fileURLToPath(module))) return null;
-  const worker = new Worker(module, { name: 'claimlens-measuring' });
+  const worker = startWorker(module);
+  return worker && attend(worker);
+}
+
+function startWorker(module: URL): Worker | null {
+  try {
+    return existsSync(fileURLToPath(module)) ? new Worker(module, { name: 'claimlens-measuring' }) : null;
+  } catch {
+    return null;
+  }
+}
+
+function attend(worker: Worker): MeasuringThread {
   worker.unref();
   const waiting = new Map<number, Waiting>();
   let alive = true;

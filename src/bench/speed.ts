@@ -137,8 +137,11 @@ async function measureReferences(
   return results;
 }
 
-/** Rendered at 1 Mpx, enlarged and photographed at the size: fine grain is the sensor's, as in a camera file. */
-async function shoot(product: ProductName, seed: number, megapixels: number): Promise<Raster> {
+/**
+ * A shop picture of about so many megapixels. Rendered at 1 Mpx, enlarged, and photographed at the size: fine grain is
+ * the sensor's, as in a camera file. Another seed is another photo.
+ */
+export async function shoot(product: ProductName, seed: number, megapixels: number): Promise<Raster> {
   const viewpoint = { azimuth: -8, elevation: 24, distance: 3.9 };
   const scene = photograph(renderLight({ product, seed, viewpoint, width: 1152, height: 864 }), { seed });
   const width = 8 * Math.round(Math.sqrt((megapixels * 1e6 * 4) / 3) / 8);

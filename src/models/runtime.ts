@@ -28,12 +28,6 @@ export interface Session {
 export interface SessionOptions {
   /** Which runtime to take; the first that can be imported when absent. */
   readonly runtime?: RuntimeName;
-  /**
-   * Threads within one operator. Our graphs take under a millisecond, and a refund service runs several
-   * inspections side by side: one thread each is the faster arrangement.
-   * @default 1
-   */
-  readonly threads?: number;
 }
 
 // Both packages export this part of the same interface; typed here so that no public type needs either of them.
@@ -54,6 +48,12 @@ interface OrtSession {
 }
 
 /**
+ * Threads within one operator. Our graphs take under a millisecond, and a refund service runs several inspections side
+ * by side: one thread each is the faster arrangement.
+ */
+const THREADS = 1;
+
+/**
  * Opens an ONNX graph.
  *
  * The arena and the memory pattern are off: with them a session keeps its peak memory until it is released
@@ -64,14 +64,14 @@ interface OrtSession {
  *   be loaded
  */
 export async function openSession(graph: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-  const { runtime, threads = 1 } = options;
+  const { runtime } = options;
   const { name, ort } = await importRuntime(runtime);
-  if (name === 'onnxruntime-web') ort.env.wasm.numThreads = threads;
+  if (name === 'onnxruntime-web') ort.env.wasm.numThreads = THREADS;
   let session: OrtSession;
   try {
     session = await ort.InferenceSession.create(graph, {
       executionProviders: [name === 'onnxruntime-node' ? 'cpu' : 'wasm'],
-      intraOpNumThreads: threads,
+      intraOpNumThreads: THREADS,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',

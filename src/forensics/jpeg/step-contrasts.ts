@@ -33,10 +33,6 @@ const MIRRORED = Array.from({ length: ORIGINS }, (_, origin) => {
     .filter((other) => other !== origin);
 });
 
-const WAVES = Array.from({ length: MAX_STEP + 1 }, (_, step) =>
-  Float64Array.from({ length: MAGNITUDES }, (__, x) => fitOf(x, Math.max(1, step))),
-);
-
 /**
  * How near a coefficient lies to a multiple of a step other than 0: 1 on it, −1 midway.
  *
@@ -62,6 +58,9 @@ export function measureSteps(samples: Samples, tiles: readonly Tile[]): StepMean
   const means = new Float64Array(FREQUENCIES * ORIGINS * (MAX_STEP + 1));
   const found = new Int32Array(MAGNITUDES);
   const often = new Int32Array(MAGNITUDES);
+  const waves = Array.from({ length: MAX_STEP + 1 }, (_, step) =>
+    Float64Array.from({ length: MAGNITUDES }, (__, x) => fitOf(x, Math.max(1, step))),
+  );
   for (let row = 0; row < FREQUENCIES * ORIGINS; row++) {
     let length = 0;
     let total = 0;
@@ -73,7 +72,7 @@ export function measureSteps(samples: Samples, tiles: readonly Tile[]): StepMean
       total += count;
     }
     for (let step = LEAST_STEP; step <= MAX_STEP; step++) {
-      const wave = WAVES[step];
+      const wave = waves[step];
       let sum = 0;
       for (let i = 0; i < length; i++) sum += often[i] * wave[found[i]];
       means[row * (MAX_STEP + 1) + step] = sum / total;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClaimlensError } from '../../errors.js';
-import type { Fingerprint } from '../../matching/fingerprint.js';
+import { type Fingerprint, isFingerprint } from '../../matching/fingerprint.js';
 import type { PhotoSource } from '../../photo/source.js';
 import type { ClaimOutcome, ClaimQueue } from '../queue/contract.js';
 import type { PictureName } from '../queue/job.js';
@@ -74,7 +74,9 @@ export async function openQueueJobs({
       const photo = await lay(input.photo);
       const references: (Uint8Array | PictureName | Fingerprint)[] = [];
       for (const reference of input.references ?? [])
-        references.push(isStored(reference) ? reference : await lay(reference));
+        references.push(
+          typeof reference === 'object' && isFingerprint(reference) ? reference : await lay(reference),
+        );
       const earlier = idempotency ? await queue.outcome(name) : null;
       // Of a name that is known it keeps the earlier job, and refuses another content.
       await queue.enqueue({ id: name, photo, references, claim: input.claim, html });
@@ -185,8 +187,4 @@ function toJob(id: string, owner: string, outcome: ClaimOutcome): Job {
   if (outcome.state === 'parked')
     return { id, owner, state: 'failed', outcome: { status: 'failed', error: outcome.error } };
   return { id, owner, state: outcome.state === 'running' ? 'running' : 'queued', outcome: null };
-}
-
-function isStored(reference: PhotoSource | Fingerprint): reference is Fingerprint {
-  return typeof reference === 'object' && 'schema' in reference;
 }
