@@ -9,7 +9,7 @@ import { addRegistryCommands } from './commands/registry.js';
 import { addServiceCommands } from './commands/service.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { HELP } from './help.js';
-import { Command, CommanderError } from './options.js';
+import { Command, CommanderError, optionDescription } from './options.js';
 import { localeLanguage, warn } from './terminal.js';
 
 // Commands are imported when they run: `--help` loads no decoder.
@@ -46,7 +46,7 @@ function createProgram(language: Language, finish: (exit: ExitCode) => void): Co
     .version(VERSION, '-v, --version')
     .addHelpText('after', say('programAfter'))
     .showHelpAfterError('(claimlens --help)')
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, optionDescription })
     .exitOverride();
   const kit: Kit = { program, language, say, finish };
   // In the order of the help.

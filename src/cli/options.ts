@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { InvalidArgumentError, Option } from 'commander';
+import { Help, InvalidArgumentError, Option } from 'commander';
 import type { Language } from '../report/fill.js';
 
 // The only file that imports commander: the options that several commands share, and what a value may be.
@@ -9,8 +9,13 @@ export { Argument, Command, CommanderError, Option } from 'commander';
 /** An option that may be given several times; its value is the list of all. */
 export function repeatable(flags: string, description: string): Option {
   return new Option(flags, description)
-    .default([], '')
+    .default([])
     .argParser((value: string, all: string[]) => [...all, value]);
+}
+
+/** What the help says of an option: commander's words, without the empty list that a repeatable one starts from. */
+export function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(' (default: [])', '');
 }
 
 export function timeLimit(description: string): Option {

@@ -231,6 +231,18 @@ describe('exit codes', () => {
     expect((await claimlens('inspect', '--help')).out).toContain('商家的商品图片');
     expect((await claimlens('batch', '--help', '--lang', 'en')).code).not.toBe(4);
   });
+
+  it.each(['inspect', 'batch', 'verify', 'serve', 'worker'])(
+    'open an inspector alike in %s',
+    async (name) => {
+      vi.stubEnv('LC_ALL', 'C.UTF-8');
+      const { out } = await claimlens(name, '--help');
+      for (const option of ['policy', 'c2pa-trust', 'registry', 'sharing-key', 'time-limit'])
+        expect(out).toMatch(new RegExp(`^ +--${option} <`, 'm'));
+      expect(out).not.toContain('default: []');
+      expect(out.includes('readings of earlier claims are left out')).toBe(name === 'verify');
+    },
+  );
 });
 
 describe('claimlens fingerprint', () => {

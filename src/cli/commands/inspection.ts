@@ -1,8 +1,9 @@
 import type { BatchArguments } from '../batch-command.js';
 import { VERDICT_ORDER } from '../exit-code.js';
 import type { InspectArguments } from '../inspect-command.js';
-import { type Command, defaultJobs, lang, Option, parseJobs, repeatable, timeLimit } from '../options.js';
+import { type Command, defaultJobs, lang, Option, parseJobs, repeatable } from '../options.js';
 import type { VerifyArguments } from '../verify-command.js';
+import { inspectorOptions } from './inspector-options.js';
 import type { Kit } from './kit.js';
 
 /** The commands that inspect photos, keep fingerprints and verify reports. */
@@ -52,19 +53,18 @@ export function addInspectionCommands({ program, say, language, finish }: Kit): 
       finish(await fingerprintCommand(images));
     });
 
-  program
-    .command('verify')
-    .description(say('verify'))
-    .argument('<report>', say('report'))
-    .argument('[picture...]', say('pictures'))
-    .option('--repeat', say('repeat'))
-    .option('-c, --claim <file>', say('claim'))
-    .option('--policy <file>', say('policy'))
-    .option('--c2pa-trust <file>', say('c2paTrust'))
-    .option('--deep', say('deep'))
-    .option('--registry <location>', say('verifyRegistry'))
-    .option('--sharing-key <file>', say('registrySharingKey'))
-    .addOption(timeLimit(say('timeLimit')))
+  inspectorOptions(
+    program
+      .command('verify')
+      .description(say('verify'))
+      .argument('<report>', say('report'))
+      .argument('[picture...]', say('pictures'))
+      .option('--repeat', say('repeat'))
+      .option('-c, --claim <file>', say('claim'))
+      .option('--deep', say('deep')),
+    say,
+    'verifyRegistry',
+  )
     .addOption(repeatable('--trusted-key <file>', say('trustedKey')))
     .option('--expect-sha256 <hex>', say('expectSha256'))
     .option('--json', say('json'))
@@ -77,12 +77,5 @@ export function addInspectionCommands({ program, say, language, finish }: Kit): 
 
 /** The options that decide how a photo is inspected, the same for one and for many. */
 function inspecting(command: Command, say: Kit['say']): Command {
-  return command
-    .option('--policy <file>', say('policy'))
-    .option('--c2pa-trust <file>', say('c2paTrust'))
-    .option('--registry <location>', say('registry'))
-    .option('--register', say('register'))
-    .option('--sharing-key <file>', say('registrySharingKey'))
-    .option('--deep', say('deep'))
-    .addOption(timeLimit(say('timeLimit')));
+  return inspectorOptions(command, say).option('--register', say('register')).option('--deep', say('deep'));
 }
