@@ -72,6 +72,7 @@ describe('the packed package', () => {
       'dist/service.d.ts',
       'dist/service.d.cts',
       'dist/inspection-worker.js',
+      'dist/measuring-worker.js',
       'dist/report.schema.json',
       'models/manifest.json',
       'LICENSE',
@@ -210,6 +211,34 @@ describe('the packed package', () => {
         true,
         'unreadable-photo',
       ]);
+    },
+    120_000,
+  );
+
+  it.each([
+    ['threads.mjs', "import { createInspector } from 'claimlens';"],
+    ['threads.cjs', "const { createInspector } = require('claimlens');"],
+  ])(
+    'measures in a second thread from %s, and finds the same',
+    (name, line) => {
+      write(
+        name,
+        `${line}
+let started = 0;
+process.on('worker', () => started++);
+const inspect = async (threads) => {
+  const inspector = await createInspector({ threads, limits: { maxDurationMs: 300000 } });
+  const report = await inspector.inspect({ photo: process.argv[2], references: [process.argv[3]] });
+  await inspector.close();
+  return { started, report: JSON.stringify({ ...report, timing: null }) };
+};
+(async () => {
+  const alone = await inspect(1);
+  const beside = await inspect(2);
+  console.log(JSON.stringify([alone.started, beside.started, alone.report === beside.report, alone.report.length > 1000]));
+})();`,
+      );
+      expect(JSON.parse(inProject(process.execPath, name, PHOTO, REFERENCE))).toEqual([0, 1, true, true]);
     },
     120_000,
   );

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type InspectionPool, openPool, type PoolOptions } from '../../src/pool/pool.js';
 import { EXEC_ARGV, PHOTO, STUB } from '../service/start.js';
@@ -27,6 +28,20 @@ describe('openPool', () => {
     const results = await Promise.all(Array.from({ length: 12 }, () => inspect(photo('slow 5'))));
     expect(new Set(results.map(pidOf)).size).toBe(2);
     expect(pool.load).toEqual({ size: 2, busy: 0, waiting: 0, lost: 0 });
+  });
+
+  it('shares the cores out as threads of its workers, unless told how many', async () => {
+    const cores = availableParallelism();
+    for (const [size, inspector, threads] of [
+      [1, {}, cores],
+      [cores, {}, 1],
+      [2 * cores, {}, 1],
+      [1, { threads: 7 }, 7],
+    ] as const) {
+      const { inspect, close } = await open({ size, inspector });
+      expect(JSON.parse((await inspect(photo('ok'))).report).threads).toBe(threads);
+      close();
+    }
   });
 
   it('answers a crash with an error and goes on with a new process', async () => {

@@ -1,6 +1,7 @@
 // Answers like the service's worker, without inspecting: the text of the photo says how it behaves.
 //   crash · hang · slow N (milliseconds) · die-idle (answers, then ends) · fail CODE · env NAME
 let aborted = false;
+let threads;
 process.on('message', (request) => {
   if (request.kind === 'abort') {
     aborted = true;
@@ -9,6 +10,7 @@ process.on('message', (request) => {
   if (request.kind === 'open') {
     if (request.options.policy === 'damaged')
       return process.send({ kind: 'failed', code: 'invalid-model', message: 'policy: damaged' });
+    threads = request.options.threads;
     return process.send({ kind: 'opened' });
   }
   const { task } = request;
@@ -26,6 +28,7 @@ process.on('message', (request) => {
     const report = JSON.stringify({
       photo: task.input.photo.length,
       pid: process.pid,
+      threads,
       claim: task.input.claim,
       ...(behaviour === 'env' ? { value: process.env[detail] ?? null } : {}),
     });
