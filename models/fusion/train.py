@@ -67,6 +67,9 @@ def main() -> None:
     write_json(HERE / "parity.json", record_parity(graph, data, rows, spec))
     print_quality(held_out * scale, data, policy["thresholds"]["review"]["log10Lr"])
     print_promise(held_out * scale, more, data, config)
+    for feature in fitted:
+        if "times" in feature:
+            print_times(rows, feature, read_honest(options.honest, feature["times"]["reading"]))
 
 
 class Table:
@@ -335,15 +338,24 @@ def score_honest(path, model, fitted, caps, scale):
     """
     if not path.exists():
         return np.zeros(0), np.zeros(0, str)
+    columns = [
+        read_honest(path, feature["reading"]) if feature["field"] == "value" and "times" not in feature else []
+        for feature in fitted
+    ]
     with path.open() as file:
-        rows = list(csv.DictReader(file))
-    x = np.full((len(rows), len(fitted)), np.nan)
-    for i, feature in enumerate(fitted):
-        reading = feature["reading"].removeprefix("neural/")
-        if feature["field"] == "value" and reading in ("generated", "recaptured"):
-            x[:, i] = [float(row[reading] or "nan") for row in rows]
+        source = np.array([row["source"] for row in csv.DictReader(file)])
+    x = np.stack([column if len(column) else np.full(len(source), np.nan) for column in columns], axis=1)
     low, high = caps["neural"]
-    return np.clip(predict(model, x, fitted) * scale, low, high), np.array([row["source"] for row in rows])
+    return np.clip(predict(model, x, fitted) * scale, low, high), source
+
+
+def read_honest(path, reading):
+    """One of the two pixel readings of the honest photographs; empty for another reading, or without the file."""
+    name = reading.removeprefix("neural/")
+    if not path.exists() or name not in ("generated", "recaptured"):
+        return np.zeros(0)
+    with path.open() as file:
+        return np.array([float(row[name] or "nan") for row in csv.DictReader(file)])
 
 
 def threshold_at(honest, target, smallest):
@@ -437,6 +449,25 @@ def print_promise(held_out, more, data, config):
         rates.append(rate)
         broken += rate > promise
     print(f"\npromise of {promise:.1%} at review broken in {broken} of {config['splits']} splits by source; false alarms mean {np.mean(rates):.4f}, 95th percentile {np.quantile(rates, 0.95):.4f}")
+
+
+def print_times(rows, feature, more):
+    """Per kind: the feature after multiplication, and how common so high a second reading is among honest photographs."""
+    times = feature["times"]
+    kinds = np.array([row["kind"] for row in rows])
+    honest = np.array([row["label"] == "pristine" for row in rows])
+    product = np.array([value_of(row, feature) for row in rows])
+    second = np.array([read(row, times) for row in rows])
+    among = np.concatenate([second[honest], more])
+    among = among[np.isfinite(among)]
+    print(f"\n{feature['reading']} as far as {times['reading']} speaks; the latter among {len(among)} honest photographs")
+    print(f"{'kind':<26}{'n':>5}{'above 0':>9}{'largest':>9}{'median of ' + times['reading']:>31}{'honest at or above it':>23}")
+    groups = [(kind, kinds == kind) for kind in sorted(set(kinds))] + [("all honest", honest)]
+    for name, group in groups:
+        values, others = product[group & np.isfinite(product)], second[group & np.isfinite(second)]
+        if len(values):
+            median = np.median(others)
+            print(f"{name:<26}{len(values):>5}{(values > 0).sum():>9}{values.max():>9.3f}{median:>31.3f}{(among >= median).mean():>23.3f}")
 
 
 def write_json(path, content):
