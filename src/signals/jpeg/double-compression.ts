@@ -1,4 +1,5 @@
 import type { DctReading } from '../../bytes/jpeg-dct/dct.js';
+import { roundTo } from '../../maths/round.js';
 import type { NotApplicableReason } from '../reasons.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
@@ -44,11 +45,11 @@ export const doubleCompression = defineSignal({
     const { strength, primaryQuality, agreement, gainPerBlock, fits } = compressionHistory;
     return {
       status: 'measured',
-      value: Number(strength.toFixed(2)),
+      value: roundTo(strength, 2),
       details: {
         primaryQuality,
-        primaryAgreement: Number(agreement.toFixed(3)),
-        natsPerBlock: Number(gainPerBlock.toFixed(4)),
+        primaryAgreement: roundTo(agreement, 3),
+        natsPerBlock: roundTo(gainPerBlock, 4),
         frequencies: fits.length,
         primarySteps: fits.map(({ primaryStep }) => primaryStep),
         steps: fits.map(({ step }) => step),

@@ -1,5 +1,6 @@
 import { measureErrorLevels } from '../../forensics/jpeg/error-levels.js';
 import { turnUpright } from '../../forensics/jpeg/upright.js';
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /**
@@ -34,8 +35,8 @@ export const errorLevels = defineSignal({
     if (median === 0) return notApplicable('too-flat');
     return {
       status: 'measured',
-      value: Number((high / median).toFixed(3)),
-      details: { medianLevel: Number(median.toFixed(2)), highLevel: Number(high.toFixed(2)) },
+      value: roundTo(high / median, 3),
+      details: { medianLevel: roundTo(median, 2), highLevel: roundTo(high, 2) },
       map: turnUpright(map, photo.orientation),
     };
   },

@@ -2,6 +2,7 @@ import { findGhosts } from '../../forensics/jpeg/ghosts.js';
 import { WINDOW_BLOCKS } from '../../forensics/jpeg/recompression.js';
 import { toUpright, turnUpright } from '../../forensics/jpeg/upright.js';
 import type { Corner } from '../../matching/outline.js';
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 const WINDOW_PX = 8 * WINDOW_BLOCKS;
@@ -64,25 +65,21 @@ export const ghosts = defineSignal({
     ];
     return {
       status: 'measured',
-      value: round(best.log10Nfa, 1),
+      value: roundTo(best.log10Nfa, 1),
       details: {
         quality: best.quality,
-        areaPercent: round((100 * (right - left) * (bottom - top)) / (width * height), 2),
-        rate: round(best.rate, 3),
-        pictureRate: round(best.pictureRate, 4),
+        areaPercent: roundTo((100 * (right - left) * (bottom - top)) / (width * height), 2),
+        rate: roundTo(best.rate, 3),
+        pictureRate: roundTo(best.pictureRate, 4),
       },
       regions: [
         {
           polygon: corners.map(([x, y]) => toUpright([Math.min(width, x), Math.min(height, y)], stored)),
           kind: 'compression-ghost',
-          confidence: round(Math.min(1, 0.3 + (0.7 * best.log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+          confidence: roundTo(Math.min(1, 0.3 + (0.7 * best.log10Nfa) / CONFIDENT_LOG10_NFA), 3),
         },
       ],
       map: turnUpright(map, photo.orientation),
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

@@ -1,3 +1,5 @@
+import { roundTo } from '../../maths/round.js';
+import { regionConfidence } from '../region-confidence.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 // A report with more boxes explains less.
@@ -40,28 +42,24 @@ export const grid = defineSignal({
     const { main, earlier, foreign } = grids;
     return {
       status: 'measured',
-      value: foreign.length > 0 ? round(foreign[0].log10Nfa, 1) : 0,
+      value: foreign.length > 0 ? roundTo(foreign[0].log10Nfa, 1) : 0,
       details: {
         regionCount: foreign.length,
-        areaPercent: round(100 * foreign.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
+        areaPercent: roundTo(100 * foreign.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
         gridOrigin: main ? [...main.origin] : null,
-        gridShare: main ? round(main.share, 4) : null,
-        gridLog10Nfa: round(grids.log10Nfa, 1),
+        gridShare: main ? roundTo(main.share, 4) : null,
+        gridLog10Nfa: roundTo(grids.log10Nfa, 1),
         ownGrid: main ? main.own : null,
         earlierOrigins: earlier.map((origin) => [...origin]),
         foreignOrigins: foreign.slice(0, MOST_REGIONS).map(({ origin }) => [...origin]),
-        decidedShare: round(grids.decidedShare, 4),
-        readShare: round(grids.readShare, 4),
+        decidedShare: roundTo(grids.decidedShare, 4),
+        readShare: roundTo(grids.readShare, 4),
       },
       regions: foreign.slice(0, MOST_REGIONS).map((part) => ({
         polygon: part.polygon,
         kind: 'foreign-grid',
-        confidence: round(Math.min(1, 0.5 + (0.5 * part.log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+        confidence: regionConfidence(part.log10Nfa, CONFIDENT_LOG10_NFA),
       })),
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

@@ -1,6 +1,8 @@
 import { findOnceCompressed, showsInBlocks } from '../../forensics/jpeg/once-compressed.js';
 import { markSilentBlocks } from '../../forensics/jpeg/silent-blocks.js';
 import { toUpright, turnUpright } from '../../forensics/jpeg/upright.js';
+import { roundTo } from '../../maths/round.js';
+import { regionConfidence } from '../region-confidence.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 // A report with more boxes explains less.
@@ -56,25 +58,21 @@ export const localDoubleCompression = defineSignal({
     const blocks = map.width * map.height;
     return {
       status: 'measured',
-      value: regions.length > 0 ? round(regions[0].log10Nfa, 1) : 0,
+      value: regions.length > 0 ? roundTo(regions[0].log10Nfa, 1) : 0,
       details: {
         regionCount: regions.length,
-        areaPercent: round((100 * regions.reduce((sum, region) => sum + region.blocks, 0)) / blocks, 2),
+        areaPercent: roundTo((100 * regions.reduce((sum, region) => sum + region.blocks, 0)) / blocks, 2),
         primaryQuality: compressionHistory.primaryQuality,
-        natsPerBlock: round(compressionHistory.gainPerBlock, 3),
+        natsPerBlock: roundTo(compressionHistory.gainPerBlock, 3),
         frequencies,
       },
       regions: regions.slice(0, MOST_REGIONS).map(({ polygon, log10Nfa }) => ({
         // Blocks at the border reach beyond the picture.
         polygon: polygon.map(([x, y]) => toUpright([Math.min(width, x), Math.min(height, y)], stored)),
         kind: 'once-compressed',
-        confidence: round(Math.min(1, 0.5 + (0.5 * log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+        confidence: regionConfidence(log10Nfa, CONFIDENT_LOG10_NFA),
       })),
       map: turnUpright(map, photo.orientation),
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

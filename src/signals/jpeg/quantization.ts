@@ -2,6 +2,7 @@ import { samplingName } from '../../bytes/jpeg-structure.js';
 import { quantizationHash } from '../../bytes/quantization-hash.js';
 import { findOrigins, type QuantizationOrigin } from '../../bytes/quantization-origins.js';
 import { estimateQuality, type QualityEstimate, type QualityScale } from '../../maths/jpeg-quality.js';
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /** Who writes tables like these: a scale that any program can ask for, or the writer that most sightings name. */
@@ -49,7 +50,7 @@ export const quantization = defineSignal({
         exact: estimate.exact !== null,
         chromaQuality: estimate.chroma,
         chromaRelation: relateChroma(luma, chroma, estimate),
-        distance: Number(estimate.distance.toFixed(4)),
+        distance: roundTo(estimate.distance, 4),
         tables: hash,
         seenFrom: listNames(origins),
         subsampling: samplingName(jpegStructure),

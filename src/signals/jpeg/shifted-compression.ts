@@ -1,5 +1,6 @@
 import { decodeBlockRows } from '../../forensics/jpeg/samples.js';
 import { findShiftedGrid } from '../../forensics/jpeg/shifted-grid.js';
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /** log10 NFA from which an earlier grid is reported. */
@@ -61,12 +62,12 @@ export const shiftedCompression = defineSignal({
       };
     return {
       status: 'measured',
-      value: Number(found.log10Nfa.toFixed(1)),
+      value: roundTo(found.log10Nfa, 1),
       details: {
         gridOrigin: [...found.origin],
         primaryQuality: found.quality,
         primarySteps: [...found.steps],
-        contrasts: found.contrasts.map((contrast) => Number(contrast.toFixed(3))),
+        contrasts: found.contrasts.map((contrast) => roundTo(contrast, 3)),
       },
     };
   },

@@ -1,5 +1,7 @@
 import { type Copy, findCopies } from '../../forensics/copy-move/copies.js';
+import { roundTo } from '../../maths/round.js';
 import { fitLongSide, shrinkPlane } from '../../pixels/resize.js';
+import { regionConfidence } from '../region-confidence.js';
 import { defineSignal, notApplicable, type Region } from '../signal.js';
 
 /** Work grows with the pixels and what it finds at 1024 px it finds here, but for parts below 30 px. */
@@ -54,15 +56,15 @@ export const copyMove = defineSignal({
     const strongest = copies[0];
     return {
       status: 'measured',
-      value: round(log10Nfa, 1),
+      value: roundTo(log10Nfa, 1),
       details: {
         pairCount: copies.length,
-        copiedPercent: round(
+        copiedPercent: roundTo(
           (100 * copies.reduce((sum, { areaPx }) => sum + areaPx, 0)) / (width * height),
           2,
         ),
-        turnDegrees: strongest ? round(turnOf(strongest), 0) : null,
-        zoom: strongest ? round(zoomOf(strongest), 3) : null,
+        turnDegrees: strongest ? roundTo(turnOf(strongest), 0) : null,
+        zoom: strongest ? roundTo(zoomOf(strongest), 3) : null,
       },
       regions: copies.slice(0, MOST_PAIRS).flatMap((copy) => toRegions(copy, scale)),
     };
@@ -78,15 +80,10 @@ function zoomOf({ map }: Copy): number {
 }
 
 function toRegions({ first, second, log10Nfa }: Copy, scale: number): Region[] {
-  const confidence = round(Math.min(1, 0.5 + (0.5 * log10Nfa) / CONFIDENT_LOG10_NFA), 3);
+  const confidence = regionConfidence(log10Nfa, CONFIDENT_LOG10_NFA);
   return [first, second].map((outline) => ({
-    polygon: outline.map(([x, y]) => [round(x / scale, 1), round(y / scale, 1)] as const),
+    polygon: outline.map(([x, y]) => [roundTo(x / scale, 1), roundTo(y / scale, 1)] as const),
     kind: 'repeated-part',
     confidence,
   }));
-}
-
-/** Adding 0 turns −0 into 0. */
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits)) + 0;
 }

@@ -1,3 +1,5 @@
+import { roundTo } from '../../maths/round.js';
+import { regionConfidence } from '../region-confidence.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 // A report with more boxes explains less.
@@ -42,23 +44,19 @@ export const demosaicing = defineSignal({
     const { lattice, share, log10Nfa, parts } = mosaic;
     return {
       status: 'measured',
-      value: parts.length > 0 ? round(parts[0].log10Nfa, 1) : 0,
+      value: parts.length > 0 ? roundTo(parts[0].log10Nfa, 1) : 0,
       details: {
         regionCount: parts.length,
-        areaPercent: round(100 * parts.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
+        areaPercent: roundTo(100 * parts.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
         lattice,
-        latticeShare: round(share, 4),
-        latticeLog10Nfa: round(log10Nfa, 1),
+        latticeShare: roundTo(share, 4),
+        latticeLog10Nfa: roundTo(log10Nfa, 1),
       },
       regions: parts.slice(0, MOST_REGIONS).map((part) => ({
         polygon: part.polygon,
         kind: 'shifted-mosaic',
-        confidence: round(Math.min(1, 0.5 + (0.5 * part.log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+        confidence: regionConfidence(part.log10Nfa, CONFIDENT_LOG10_NFA),
       })),
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

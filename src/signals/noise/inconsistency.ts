@@ -1,6 +1,7 @@
 import { measureCells } from '../../forensics/noise/cells.js';
 import { measureInconsistency } from '../../forensics/noise/inconsistency.js';
 import { outlineOutliers } from '../../forensics/noise/outlier-regions.js';
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 const MOST_REGIONS = 6;
@@ -41,24 +42,20 @@ export const inconsistency = defineSignal({
     const regions = outlineOutliers(found, photo.raster);
     return {
       status: 'measured',
-      value: round(Math.exp((found.outlier + found.colourOutlier) / 2), 1),
+      value: roundTo(Math.exp((found.outlier + found.colourOutlier) / 2), 1),
       details: {
         regionCount: regions.length,
-        logOutlier: round(found.outlier, 3),
-        logColourOutlier: round(found.colourOutlier, 3),
-        logUpperPercentile: round(found.upperPercentile, 3),
+        logOutlier: roundTo(found.outlier, 3),
+        logColourOutlier: roundTo(found.colourOutlier, 3),
+        logUpperPercentile: roundTo(found.upperPercentile, 3),
         windows: found.distances.length,
       },
       regions: regions.slice(0, MOST_REGIONS).map(({ polygon, confidence }) => ({
         polygon,
         kind: 'unlike-residual',
-        confidence: round(confidence, 3),
+        confidence: roundTo(confidence, 3),
       })),
       map: found.map,
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

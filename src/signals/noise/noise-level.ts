@@ -1,5 +1,7 @@
 import { measureNoiseLevels } from '../../forensics/noise/noise-level.js';
+import { roundTo } from '../../maths/round.js';
 import { computeLuma } from '../../pixels/luma.js';
+import { regionConfidence } from '../region-confidence.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /** Noise below this in every bin has been taken by compression or a filter: nothing is left to compare. */
@@ -54,12 +56,12 @@ export const noiseLevel = defineSignal({
       return notApplicable('compressed-strongly');
     return {
       status: 'measured',
-      value: round(found.log10Nfa, 1),
+      value: roundTo(found.log10Nfa, 1),
       details: {
         regionCount: found.windows.length,
-        lowestSigma: round(Math.min(...sigmas), 2),
-        highestSigma: round(Math.max(...sigmas), 2),
-        levels: found.levels.map(({ luma, sigma }) => [round(luma, 1), round(sigma, 3)]),
+        lowestSigma: roundTo(Math.min(...sigmas), 2),
+        highestSigma: roundTo(Math.max(...sigmas), 2),
+        levels: found.levels.map(({ luma, sigma }) => [roundTo(luma, 1), roundTo(sigma, 3)]),
       },
       regions: found.windows.slice(0, MOST_REGIONS).map(({ x, y, sidePx, log10Nfa }) => {
         const [right, bottom] = [Math.min(photo.width, x + sidePx), Math.min(photo.height, y + sidePx)];
@@ -71,13 +73,9 @@ export const noiseLevel = defineSignal({
             [x, bottom],
           ] as const,
           kind: 'less-noise',
-          confidence: round(Math.min(1, 0.5 + (0.5 * log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+          confidence: regionConfidence(log10Nfa, CONFIDENT_LOG10_NFA),
         };
       }),
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

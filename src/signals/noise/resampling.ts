@@ -1,3 +1,5 @@
+import { roundTo } from '../../maths/round.js';
+import { regionConfidence } from '../region-confidence.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 // A report with more boxes explains less.
@@ -41,26 +43,22 @@ export const resampling = defineSignal({
     if (windows === 0 && both.log10Nfa >= 0) return notApplicable('too-small');
     return {
       status: 'measured',
-      value: parts.length > 0 ? round(parts[0].log10Nfa, 1) : 0,
+      value: parts.length > 0 ? roundTo(parts[0].log10Nfa, 1) : 0,
       details: {
         regionCount: parts.length,
-        areaPercent: round(100 * parts.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
-        partFrequency: parts.length > 0 ? round(parts[0].frequency, 4) : null,
-        wholeFrequency: both.log10Nfa < 0 ? round(both.frequency, 4) : null,
-        wholeLog10Nfa: round(both.log10Nfa, 1),
-        acrossLog10Nfa: round(across.log10Nfa, 1),
-        downLog10Nfa: round(down.log10Nfa, 1),
+        areaPercent: roundTo(100 * parts.reduce((sum, { areaShare }) => sum + areaShare, 0), 2),
+        partFrequency: parts.length > 0 ? roundTo(parts[0].frequency, 4) : null,
+        wholeFrequency: both.log10Nfa < 0 ? roundTo(both.frequency, 4) : null,
+        wholeLog10Nfa: roundTo(both.log10Nfa, 1),
+        acrossLog10Nfa: roundTo(across.log10Nfa, 1),
+        downLog10Nfa: roundTo(down.log10Nfa, 1),
         windows,
       },
       regions: parts.slice(0, MOST_REGIONS).map(({ polygon, log10Nfa }) => ({
         polygon,
         kind: 'resized-part',
-        confidence: round(Math.min(1, 0.5 + (0.5 * log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+        confidence: regionConfidence(log10Nfa, CONFIDENT_LOG10_NFA),
       })),
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

@@ -1,4 +1,6 @@
 import type { ChangeRegion } from '../../matching/change-regions.js';
+import { roundTo } from '../../maths/round.js';
+import { regionConfidence } from '../region-confidence.js';
 import { defineSignal, notApplicable, type Region } from '../signal.js';
 
 // Log-odds of derivation from which differences can be read as changes; below it they are another photograph.
@@ -44,18 +46,18 @@ export const change = defineSignal({
     const strongest = found.regions[0];
     return {
       status: 'measured',
-      value: round(found.log10Nfa, 1),
+      value: roundTo(found.log10Nfa, 1),
       details: {
         reference: index,
         regionCount: found.regions.length,
-        changedPercent: round(100 * found.changedShare, 2),
-        changedShare: round(found.changedShare, 5),
-        noiseLevel: round(noiseLevel, 2),
-        gain: round(prediction.gain, 3),
-        illuminationRatio: round(prediction.illuminationRatio, 3),
-        sharpening: round(prediction.sharpening, 3),
+        changedPercent: roundTo(100 * found.changedShare, 2),
+        changedShare: roundTo(found.changedShare, 5),
+        noiseLevel: roundTo(noiseLevel, 2),
+        gain: roundTo(prediction.gain, 3),
+        illuminationRatio: roundTo(prediction.illuminationRatio, 3),
+        sharpening: roundTo(prediction.sharpening, 3),
         strongestKind: strongest ? strongest.kind : null,
-        strongestContrast: strongest ? round(strongest.contrast, 1) : null,
+        strongestContrast: strongest ? roundTo(strongest.contrast, 1) : null,
       },
       regions: found.regions.slice(0, MOST_REGIONS).map((region) => toPhotoRegion(region, view.scale)),
       map: found.map,
@@ -65,12 +67,8 @@ export const change = defineSignal({
 
 function toPhotoRegion({ polygon, kind, log10Nfa }: ChangeRegion, scale: number): Region {
   return {
-    polygon: polygon.map(([x, y]) => [round(x / scale, 1), round(y / scale, 1)] as const),
+    polygon: polygon.map(([x, y]) => [roundTo(x / scale, 1), roundTo(y / scale, 1)] as const),
     kind,
-    confidence: round(Math.min(1, 0.5 + (0.5 * log10Nfa) / CONFIDENT_LOG10_NFA), 3),
+    confidence: regionConfidence(log10Nfa, CONFIDENT_LOG10_NFA),
   };
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -1,3 +1,4 @@
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /**
@@ -34,25 +35,21 @@ export const derivation = defineSignal({
     if (agreement.texturedBlocks < 4) return notApplicable('too-flat');
     return {
       status: 'measured',
-      value: round(result.logOdds, 2),
+      value: roundTo(result.logOdds, 2),
       details: {
         reference: index,
         mirrored: registration.mirrored,
         texturedBlocks: agreement.texturedBlocks,
-        correlation: round(agreement.correlation, 3),
-        correlationLow: round(agreement.correlationLow, 3),
-        shiftPx: round(agreement.shiftPx, 3),
-        shiftHighPx: round(agreement.shiftHighPx, 3),
-        residualP75: round(agreement.residualP75, 2),
-        closeShare: round(agreement.closeShare, 3),
-        phaseAgreement: round(agreement.phaseAgreement, 3),
-        explained: round(agreement.explained, 3),
-        plainness: round(result.features.plainness, 2),
+        correlation: roundTo(agreement.correlation, 3),
+        correlationLow: roundTo(agreement.correlationLow, 3),
+        shiftPx: roundTo(agreement.shiftPx, 3),
+        shiftHighPx: roundTo(agreement.shiftHighPx, 3),
+        residualP75: roundTo(agreement.residualP75, 2),
+        closeShare: roundTo(agreement.closeShare, 3),
+        phaseAgreement: roundTo(agreement.phaseAgreement, 3),
+        explained: roundTo(agreement.explained, 3),
+        plainness: roundTo(result.features.plainness, 2),
       },
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

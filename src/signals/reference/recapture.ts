@@ -1,4 +1,5 @@
 import type { PixelComparison } from '../../artifacts/pixel-comparison.js';
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 // Log-odds of derivation at which a copy of the file is as likely as a photograph of it.
@@ -19,7 +20,7 @@ export function measurePlane({ agreement, derivation }: Pick<PixelComparison, 'a
 } {
   const fileCopy = 1 / (1 + Math.exp(FILE_COPY_LOG_ODDS - derivation.logOdds));
   const plane = Math.max(0, agreement.correlation) * Math.min(1, agreement.texturedBlocks / ENOUGH_BLOCKS);
-  return { value: round(plane * (1 - fileCopy)), agreement: round(plane) };
+  return { value: roundTo(plane * (1 - fileCopy), 4), agreement: roundTo(plane, 4) };
 }
 
 /**
@@ -66,7 +67,3 @@ export const recapture = defineSignal({
     };
   },
 });
-
-function round(value: number): number {
-  return Number(value.toFixed(4));
-}

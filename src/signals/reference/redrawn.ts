@@ -1,4 +1,5 @@
 import { compareLayouts } from '../../matching/layout.js';
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 // Log-odds of derivation from which the pixels themselves agree; composition then adds nothing.
@@ -48,6 +49,6 @@ export const redrawn = defineSignal({
       mirrored = comparison.registration ? comparison.registration.mirrored : layout.mirrored;
     }
     if (reference < 0) return notApplicable('reference-without-pixels');
-    return { status: 'measured', value: Number(bestValue.toFixed(4)), details: { reference, mirrored } };
+    return { status: 'measured', value: roundTo(bestValue, 4), details: { reference, mirrored } };
   },
 });

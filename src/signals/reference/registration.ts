@@ -1,3 +1,4 @@
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /**
@@ -38,8 +39,8 @@ export const registration = defineSignal({
         method: found.method,
         mirrored: found.mirrored,
         matches: found.matches,
-        rmsePx: round(found.rmsePx, 2),
-        coverage: round(found.coverage, 3),
+        rmsePx: roundTo(found.rmsePx, 2),
+        coverage: roundTo(found.coverage, 3),
         overlapPercent: Math.round(100 * found.overlap.reference),
         photoPercent: Math.round(100 * found.overlap.photo),
         homography: found.homography.map((entry) => Number(entry.toPrecision(8))),
@@ -51,7 +52,3 @@ export const registration = defineSignal({
     };
   },
 });
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
-}

@@ -1,3 +1,4 @@
+import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
 
 /**
@@ -29,7 +30,7 @@ export const ssim = defineSignal({
       return notApplicable(best && !best.view ? 'reference-without-pixels' : 'not-comparable');
     return {
       status: 'measured',
-      value: Number(pixelComparison.ssim.unchangedMean.toFixed(4)),
+      value: roundTo(pixelComparison.ssim.unchangedMean, 4),
       details: { reference: pixelComparison.index },
     };
   },
