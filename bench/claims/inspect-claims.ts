@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { LabelledClaim } from '../../src/bench/claims.js';
-import { compareMasks } from '../../src/bench/metrics.js';
-import { rasterizePolygons } from '../../src/bench/rasterize.js';
+import { compareRegions, readMask } from '../../src/bench/mask-agreement.js';
+import type { MaskAgreement } from '../../src/bench/result.js';
 import type { Inspector } from '../../src/inspect.js';
-import { decodeRaster } from '../../src/pixels/decode.js';
 import type { Report, ReportReading } from '../../src/report/schema.js';
 
 /** What one inspection says about one labelled claim, as the benchmark and the fusion fit read it. */
@@ -19,8 +17,8 @@ export interface ClaimResult {
   readonly log10Lr: number | null;
   readonly verdict: Report['verdict'];
   readonly elapsedMs: number;
-  /** Agreement of the reported regions with the true mask; null without a mask. */
-  readonly mask: { readonly f1: number; readonly iou: number } | null;
+  /** Agreement of the regions of `reference/change` with the true mask; null without a mask. */
+  readonly mask: MaskAgreement | null;
   /** Numeric facts of each measured reading: `value` and numeric or boolean details. */
   readonly readings: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -41,7 +39,7 @@ export async function inspectClaim(claim: LabelledClaim, inspector: Inspector): 
     log10Lr: report.log10Lr,
     verdict: report.verdict,
     elapsedMs: report.timing.elapsedMs,
-    mask: claim.mask ? await compareRegions(report, claim.mask) : null,
+    mask: claim.mask ? compareRegions(findChanges(report), report.photo, await readMask(claim.mask)) : null,
     readings: Object.fromEntries(
       report.readings.flatMap((reading) =>
         reading.value === null ? [] : [[reading.id, numbersOf(reading)]],
@@ -59,14 +57,6 @@ function numbersOf(reading: ReportReading): Record<string, number> {
   return numbers;
 }
 
-async function compareRegions(report: Report, path: string) {
-  const mask = await decodeRaster(await readFile(path), { maxPixels: 64e6, timeoutMs: 10_000 });
-  const truth = new Uint8Array(mask.width * mask.height);
-  for (let i = 0; i < truth.length; i++) truth[i] = mask.data[i * 3] > 127 ? 1 : 0;
-  const scaleX = mask.width / report.photo.width;
-  const scaleY = mask.height / report.photo.height;
-  const polygons = report.regions
-    .filter(({ reading }) => reading === 'reference/change')
-    .map(({ polygon }) => polygon.map(([x, y]) => [x * scaleX, y * scaleY] as const));
-  return compareMasks(rasterizePolygons(polygons, mask.width, mask.height), truth);
+function findChanges({ regions }: Report): Report['regions'] {
+  return regions.filter(({ reading }) => reading === 'reference/change');
 }

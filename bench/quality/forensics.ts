@@ -1,12 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { type LabelledClaim, readClaims } from '../../src/bench/claims.js';
-import { compareMasks, computeAuc, computeTprAtFpr, median } from '../../src/bench/metrics.js';
-import { rasterizePolygons } from '../../src/bench/rasterize.js';
+import { compareRegions, readMask } from '../../src/bench/mask-agreement.js';
+import { computeAuc, computeTprAtFpr, median } from '../../src/bench/metrics.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
-import { decodeRaster } from '../../src/pixels/decode.js';
 import { runSignals } from '../../src/run.js';
 import { SIGNALS } from '../../src/signals/index.js';
 import type { Reading, Signal } from '../../src/signals/signal.js';
@@ -108,7 +106,10 @@ async function measurePhoto(claim: LabelledClaim, signals: readonly Signal[]): P
       score: scoreOf(signal, reading),
       reason: reading.status === 'measured' ? '' : reading.reason,
       regions: reading.status === 'measured' ? (reading.regions?.length ?? 0) : 0,
-      f1: truth && reading.status === 'measured' ? agreement(reading, truth, photo) : null,
+      f1:
+        truth && reading.status === 'measured'
+          ? compareRegions(reading.regions ?? [], photo, truth).f1
+          : null,
       ms,
     });
   }
@@ -120,30 +121,6 @@ async function measurePhoto(claim: LabelledClaim, signals: readonly Signal[]): P
 function scoreOf({ unit }: Signal, reading: Reading): number | null {
   if (reading.status !== 'measured') return null;
   return unit === 'log10-nfa' ? -reading.value : reading.value;
-}
-
-async function readMask(path: string) {
-  const { width, height, data } = await decodeRaster(await readFile(path), {
-    maxPixels: 64e6,
-    timeoutMs: 10_000,
-  });
-  return {
-    width,
-    height,
-    data: Uint8Array.from({ length: width * height }, (_, i) => (data[i * 3] > 127 ? 1 : 0)),
-  };
-}
-
-function agreement(
-  reading: Extract<Reading, { status: 'measured' }>,
-  truth: { width: number; height: number; data: Uint8Array },
-  photo: { width: number; height: number },
-): number {
-  const scale = [truth.width / photo.width, truth.height / photo.height];
-  const polygons = (reading.regions ?? []).map(({ polygon }) =>
-    polygon.map(([x, y]) => [x * scale[0], y * scale[1]] as const),
-  );
-  return compareMasks(rasterizePolygons(polygons, truth.width, truth.height), truth.data).f1;
 }
 
 function printTiers(): void {

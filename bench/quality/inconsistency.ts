@@ -8,11 +8,12 @@ import {
   median,
   thresholdAtFpr,
 } from '../../src/bench/metrics.js';
+import type { MaskAgreement } from '../../src/bench/result.js';
 import { measureCells } from '../../src/forensics/noise/cells.js';
 import { measureInconsistency } from '../../src/forensics/noise/inconsistency.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { decodeRaster } from '../../src/pixels/decode.js';
-import { type Agreement, type JudgedMap, judgeMap, shareAltered } from './map-agreement.js';
+import { type JudgedMap, judgeMap, shareAltered } from './map-agreement.js';
 
 // How well unlike residuals tell edited photos from honest ones, and edited pixels from the others, without references.
 //
@@ -119,10 +120,10 @@ function tabulateMaps(group: readonly Row[]) {
 }
 
 /** Mean over masked photos; null without any. */
-function meanAgreement(group: readonly Row[], level: number): Agreement | null {
+function meanAgreement(group: readonly Row[], level: number): MaskAgreement | null {
   const found = group.flatMap(({ map }) => (map ? judgeMap(map, [level]) : []));
   if (found.length === 0) return null;
-  const mean = (name: keyof Agreement) =>
+  const mean = (name: keyof MaskAgreement) =>
     found.reduce((sum, agreement) => sum + agreement[name], 0) / found.length;
   return { f1: mean('f1'), iou: mean('iou'), mcc: mean('mcc') };
 }

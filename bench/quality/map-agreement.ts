@@ -1,3 +1,5 @@
+import { agreementOf } from '../../src/bench/metrics.js';
+import type { MaskAgreement } from '../../src/bench/result.js';
 import type { Raster } from '../../src/pixels/plane.js';
 
 /** A map's cells: whole cells only; a remainder at the right and lower border belongs to none. */
@@ -15,13 +17,6 @@ export interface JudgedMap {
   readonly shares: Float32Array;
   /** Altered pixels outside all cells, in units of a cell's area. */
   readonly missed: number;
-}
-
-/** Agreement of thresholded map and mask, pixel by pixel, as `compareMasks` gives it. */
-export interface Agreement {
-  readonly f1: number;
-  readonly iou: number;
-  readonly mcc: number;
 }
 
 /** Share of altered pixels (red above 127) in each cell, 0..1, and what lies outside all cells. */
@@ -49,7 +44,10 @@ export function shareAltered(
  *
  * @param thresholds cells at or above are called altered
  */
-export function judgeMap({ values, shares, missed }: JudgedMap, thresholds: readonly number[]): Agreement[] {
+export function judgeMap(
+  { values, shares, missed }: JudgedMap,
+  thresholds: readonly number[],
+): MaskAgreement[] {
   return thresholds.map((threshold) => {
     let [both, foundOnly, truthOnly, neither] = [0, 0, missed, 0];
     for (let i = 0; i < shares.length; i++) {
@@ -61,14 +59,6 @@ export function judgeMap({ values, shares, missed }: JudgedMap, thresholds: read
         neither += 1 - shares[i];
       }
     }
-    const either = both + foundOnly + truthOnly;
-    if (either === 0) return { f1: 1, iou: 1, mcc: 1 };
-    const spread =
-      Math.sqrt(both + foundOnly) *
-      Math.sqrt(both + truthOnly) *
-      Math.sqrt(neither + foundOnly) *
-      Math.sqrt(neither + truthOnly);
-    const mcc = spread > 0 ? (both * neither - foundOnly * truthOnly) / spread : 0;
-    return { f1: (2 * both) / (both + either), iou: both / either, mcc };
+    return agreementOf({ both, foundOnly, truthOnly, neither });
   });
 }

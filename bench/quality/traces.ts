@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { type LabelledClaim, readClaims } from '../../src/bench/claims.js';
-import { compareMasks, computeAuc, computeTprAtFpr, median } from '../../src/bench/metrics.js';
-import { rasterizePolygons } from '../../src/bench/rasterize.js';
+import { compareRegions, readMask } from '../../src/bench/mask-agreement.js';
+import { computeAuc, computeTprAtFpr, median } from '../../src/bench/metrics.js';
 import { describeMachine } from '../../src/bench/report.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
-import { decodeRaster } from '../../src/pixels/decode.js';
 import { runSignals, type SignalOutcome } from '../../src/run.js';
 import { SIGNALS } from '../../src/signals/index.js';
 
@@ -63,22 +61,9 @@ async function measure(claim: LabelledClaim): Promise<Row> {
   const truth = claim.mask ? await readMask(claim.mask) : null;
   const f1 = outcomes.map(({ reading }) => {
     if (!truth || reading.status !== 'measured' || !reading.regions?.length) return null;
-    const polygons = reading.regions.map(({ polygon }) => polygon);
-    return compareMasks(rasterizePolygons(polygons, truth.width, truth.height), truth.mask).f1;
+    return compareRegions(reading.regions, photo, truth).f1;
   });
   return { claim, megapixels: (photo.width * photo.height) / 1e6, outcomes, f1 };
-}
-
-async function readMask(path: string): Promise<{ mask: Uint8Array; width: number; height: number }> {
-  const { width, height, data } = await decodeRaster(await readFile(path), {
-    maxPixels: 64e6,
-    timeoutMs: 10_000,
-  });
-  return {
-    width,
-    height,
-    mask: Uint8Array.from({ length: width * height }, (_, i) => Number(data[3 * i] > 127)),
-  };
 }
 
 function readerOf(index: number): (row: Row) => number {

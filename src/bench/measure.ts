@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { ErrorCode } from '../errors.js';
 import type { Fusion } from '../fusion/classifier.js';
-import { decodeRaster } from '../pixels/decode.js';
 import type { Report } from '../report/schema.js';
 import { fuseWithoutEach } from './ablation.js';
 import type { LabelledClaim } from './claims.js';
-import { compareMasks } from './metrics.js';
-import { rasterizePolygons } from './rasterize.js';
-import type { ClaimFailure, ClaimResult, MaskAgreement, ReadingResult } from './result.js';
+import { compareRegions, readMask } from './mask-agreement.js';
+import type { ClaimFailure, ClaimResult, ReadingResult } from './result.js';
 
 /** Inspects one photo; many calls at once are queued by whoever provides it. */
 export type Inspect = (task: {
@@ -79,25 +76,15 @@ async function reduceReport(claim: LabelledClaim, report: Report, fusion: Fusion
     references: references.length,
     log10Lr: report.log10Lr,
     verdict: report.verdict,
-    mask: claim.mask ? await compareRegions(report, claim.mask) : null,
+    mask: claim.mask
+      ? compareRegions(findAlterations(report), report.photo, await readMask(claim.mask))
+      : null,
     readings,
     elapsedMs: report.timing.elapsedMs,
   };
 }
 
-/** Reported regions against the mask, at the mask's size. Marks of provenance point elsewhere and do not count. */
-async function compareRegions(report: Report, path: string): Promise<MaskAgreement> {
-  const { width, height, data } = await decodeRaster(await readFile(path), {
-    maxPixels: 64e6,
-    timeoutMs: 10_000,
-  });
-  const truth = Uint8Array.from({ length: width * height }, (_, i) => (data[i * 3] > 127 ? 1 : 0));
-  const polygons = report.regions
-    .filter(({ reading }) => !reading.startsWith('provenance/'))
-    .map(({ polygon }) =>
-      polygon.map(
-        ([x, y]) => [(x * width) / report.photo.width, (y * height) / report.photo.height] as const,
-      ),
-    );
-  return compareMasks(rasterizePolygons(polygons, width, height), truth);
+/** Marks of provenance point elsewhere and do not count. */
+function findAlterations({ regions }: Report): Report['regions'] {
+  return regions.filter(({ reading }) => !reading.startsWith('provenance/'));
 }

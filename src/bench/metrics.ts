@@ -1,4 +1,5 @@
 import { createRandom } from '../maths/random.js';
+import type { MaskAgreement } from './result.js';
 
 // Higher scores mean forged throughout.
 
@@ -43,7 +44,7 @@ export function computeCllr(forgedLog10Lr: readonly number[], honestLog10Lr: rea
  * Agreement of two binary masks of equal length: F1, intersection over union, Matthews correlation. All are 1 when
  * both are empty; MCC is 0 when one of them is all of one kind.
  */
-export function compareMasks(found: Uint8Array, truth: Uint8Array): { f1: number; iou: number; mcc: number } {
+export function compareMasks(found: Uint8Array, truth: Uint8Array): MaskAgreement {
   let both = 0;
   let foundOnly = 0;
   let truthOnly = 0;
@@ -52,9 +53,18 @@ export function compareMasks(found: Uint8Array, truth: Uint8Array): { f1: number
     else if (found[i]) foundOnly++;
     else if (truth[i]) truthOnly++;
   }
+  return agreementOf({ both, foundOnly, truthOnly, neither: truth.length - both - foundOnly - truthOnly });
+}
+
+/** As `compareMasks`, from counts or areas. */
+export function agreementOf({
+  both,
+  foundOnly,
+  truthOnly,
+  neither,
+}: Readonly<Record<'both' | 'foundOnly' | 'truthOnly' | 'neither', number>>): MaskAgreement {
   const either = both + foundOnly + truthOnly;
   if (either === 0) return { f1: 1, iou: 1, mcc: 1 };
-  const neither = truth.length - either;
   const spread =
     Math.sqrt(both + foundOnly) *
     Math.sqrt(both + truthOnly) *
