@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createInspector } from '../../src/index.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { DEFAULT_LIMITS, resolveLimits } from '../../src/photo/limits.js';
@@ -48,6 +48,15 @@ describe('limits', () => {
     }
   });
 
+  it('maxBytes refuses a file that is too large to be read at all', async () => {
+    const path = join(folder, 'sparse.jpg');
+    writeFileSync(path, '');
+    // Node reads no file of 2 GiB or more into memory; this one takes no room on the disk.
+    truncateSync(path, 3 * 2 ** 30);
+    await expect(ingestPhoto(path)).rejects.toMatchObject({ code: 'limit-exceeded' });
+    rmSync(path);
+  });
+
   it('maxPixels refuses pictures by their header', async () => {
     const bytes = await draw(100, 50);
     await expect(ingestPhoto(bytes, within({ maxPixels: 4999 }))).rejects.toMatchObject({
@@ -87,6 +96,27 @@ describe('limits', () => {
     expect(new Set(report.readings.map(({ status }) => status))).toEqual(new Set(['failed']));
     expect(report.readings[0].reason).toContain('limits.maxDurationMs');
     expect([report.score, report.verdict]).toEqual([null, 'inconclusive']);
+  });
+
+  it('maxDurationMs counts what came before the first signal', async () => {
+    // A registry that takes a minute by the clock, and no time.
+    let lateMs = 0;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + lateMs);
+    const registry = {
+      find: async () => ({ matches: [], candidates: 0, shared: [] }),
+      add: async () => {
+        lateMs = 60_000;
+        return 1;
+      },
+    };
+    const inspector = await createInspector({ registry, limits: { maxDurationMs: 59_000 } });
+    const input = { photo: await draw(64, 64), claim: { id: 'c-1' } };
+    const { report } = await inspector.inspectFully(input, { register: true });
+    vi.restoreAllMocks();
+    await inspector.close();
+    expect(report.readings.filter(({ reason }) => !reason?.startsWith('timeout'))).toEqual([]);
+    expect(report.timing.elapsedMs).toBeGreaterThanOrEqual(60_000);
   });
 
   it('maxReferences refuses before any reference is read', async () => {
