@@ -2,17 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { parseClaim } from '../../src/artifacts/claim.js';
 import type { Photo } from '../../src/photo/photo.js';
+import { photoOf } from '../photo/raster-photo.js';
 
-const PHOTO: Photo = {
-  bytes: new Uint8Array(4),
-  sha256: '0'.repeat(64),
-  format: 'png',
-  width: 64,
-  height: 48,
-  orientation: 1,
-  raster: { width: 64, height: 48, data: new Uint8Array(64 * 48 * 3).fill(77) },
-  notes: [],
-};
+const PHOTO = photoOf({ width: 64, height: 48, data: new Uint8Array(64 * 48 * 3).fill(77) });
 
 describe('createArtifacts', () => {
   it('computes an artifact once and shares it', async () => {

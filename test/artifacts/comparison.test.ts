@@ -8,20 +8,12 @@ import { createFingerprint } from '../../src/matching/fingerprint.js';
 import type { Photo } from '../../src/photo/photo.js';
 import type { Raster } from '../../src/pixels/plane.js';
 import { addNoise, createScene, renderScene } from '../matching/scene.js';
+import { photoOf } from '../photo/raster-photo.js';
 
 const SIDE = 150;
 
 function asPhoto(raster: Raster, id: number): Photo {
-  return {
-    bytes: new Uint8Array([id]),
-    sha256: id.toString(16).padStart(64, '0'),
-    format: 'png',
-    width: raster.width,
-    height: raster.height,
-    orientation: 1,
-    raster,
-    notes: [],
-  };
+  return photoOf(raster, { bytes: new Uint8Array([id]), sha256: id.toString(16).padStart(64, '0') });
 }
 
 function open(raster: Raster) {

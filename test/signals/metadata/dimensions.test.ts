@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Photo } from '../../../src/photo/photo.js';
 import { fillText } from '../../../src/report/fill.js';
 import { dimensions } from '../../../src/signals/metadata/dimensions.js';
+import { photoOf } from '../../photo/raster-photo.js';
 import { emptyExif } from './exif-facts.js';
 
 function read(
@@ -11,16 +11,7 @@ function read(
   [make, model]: [string | null, string | null] = [null, null],
 ) {
   const exif = { ...emptyExif(), make, model, pixelXDimension: stated[0], pixelYDimension: stated[1] };
-  const photo: Photo = {
-    bytes: new Uint8Array(),
-    sha256: '',
-    format: 'jpeg',
-    width,
-    height,
-    orientation: 1,
-    raster: { width, height, data: new Uint8Array() },
-    notes: [],
-  };
+  const photo = photoOf({ width, height, data: new Uint8Array() });
   return dimensions.measure({ exif, photo });
 }
 

@@ -5,6 +5,7 @@ import { encodeJpeg } from '../../../src/pixels/decode.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { shrinkRaster } from '../../../src/pixels/resize.js';
 import { thumbnail } from '../../../src/signals/metadata/thumbnail.js';
+import { photoOf } from '../../photo/raster-photo.js';
 import { emptyExif } from './exif-facts.js';
 
 const WIDTH = 600;
@@ -23,16 +24,7 @@ function raster(phase: number, hole = false): Raster {
 }
 
 async function read(picture: Raster, thumb: Uint8Array | null) {
-  const photo: Photo = {
-    bytes: new Uint8Array(),
-    sha256: '',
-    format: 'jpeg',
-    width: WIDTH,
-    height: HEIGHT,
-    orientation: 1,
-    raster: picture,
-    notes: [],
-  };
+  const photo = photoOf(picture);
   const exif = { ...emptyExif(), thumbnail: thumb };
   return thumbnail.measure({ exif, photo, view: computeView(picture) });
 }

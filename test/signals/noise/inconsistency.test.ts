@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Photo } from '../../../src/photo/photo.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { inconsistency } from '../../../src/signals/noise/inconsistency.js';
 import { randomSource } from '../../matching/scene.js';
-
-const toPhoto = (raster: Raster): Photo => ({
-  bytes: new Uint8Array(0),
-  sha256: '0'.repeat(64),
-  format: 'png',
-  width: raster.width,
-  height: raster.height,
-  orientation: 1,
-  raster,
-  notes: [],
-});
+import { photoOf } from '../../photo/raster-photo.js';
 
 /** Grey with noise of ±6, and without any inside a square of 56 px at (160, 64). */
 function grain(width: number, height: number, hole: boolean): Raster {
@@ -29,7 +18,7 @@ function grain(width: number, height: number, hole: boolean): Raster {
 
 describe('noise/inconsistency', () => {
   it('shows the part that has lost its noise on the map', () => {
-    const reading = inconsistency.measure({ photo: toPhoto(grain(320, 240, true)), pixelComparison: null });
+    const reading = inconsistency.measure({ photo: photoOf(grain(320, 240, true)), pixelComparison: null });
     if (reading instanceof Promise || reading.status !== 'measured' || !reading.map)
       throw new Error('expected a map');
     expect(reading.value).toBeGreaterThan(20);
@@ -41,14 +30,14 @@ describe('noise/inconsistency', () => {
   });
 
   it('points at nothing where all noise is one', () => {
-    const reading = inconsistency.measure({ photo: toPhoto(grain(320, 240, false)), pixelComparison: null });
+    const reading = inconsistency.measure({ photo: photoOf(grain(320, 240, false)), pixelComparison: null });
     expect(reading).toMatchObject({ status: 'measured', regions: [], details: { regionCount: 0 } });
     expect(reading).toHaveProperty('value');
     if ('value' in reading) expect(reading.value).toBeLessThan(8);
   });
 
   it('does not apply to small pictures', () => {
-    expect(inconsistency.measure({ photo: toPhoto(grain(90, 90, false)), pixelComparison: null })).toEqual({
+    expect(inconsistency.measure({ photo: photoOf(grain(90, 90, false)), pixelComparison: null })).toEqual({
       status: 'not-applicable',
       reason: 'too-small',
     });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Photo } from '../../../src/photo/photo.js';
 import { noiseLevel } from '../../../src/signals/noise/noise-level.js';
 import { randomSource } from '../../matching/scene.js';
+import { photoOf } from '../../photo/raster-photo.js';
 
 /** Grey with noise of the given amplitude, a tenth of it inside a square of 64 px at (128, 64). */
 function photo(width: number, height: number, amplitude: number, quietSquare: boolean): Photo {
@@ -13,16 +14,7 @@ function photo(width: number, height: number, amplitude: number, quietSquare: bo
     data.fill(120 + Math.round((random() - 0.5) * amplitude * (quiet ? 0.1 : 1)), 3 * i, 3 * i + 3);
   }
   const raster = { width, height, data };
-  return {
-    bytes: new Uint8Array(0),
-    sha256: '',
-    format: 'png',
-    width,
-    height,
-    orientation: 1,
-    raster,
-    notes: [],
-  };
+  return photoOf(raster);
 }
 
 describe('noise/noise-level', () => {

@@ -2,20 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aigcLabel } from '../../../src/signals/provenance/aigc-label.js';
 import * as w from '../../bytes/container-writer.js';
+import { BARE, FIELDS, WRAPPED } from './aigc-fields.js';
 import { honestPhoto, measureFile, readFile, withExif, withPngText, withXmp } from './measure-file.js';
 
 const NS = 'http://www.tc260.org.cn/ns/AIGC/1.0/';
-const FIELDS = {
-  Label: '1',
-  ContentProducer: '001191110102MACQD9K64010000',
-  ProduceID: '71545bc1',
-  ReservedCode1: 'aGFzaA==',
-  ContentPropagator: '',
-  PropagateID: '',
-  ReservedCode2: '',
-};
-const BARE = JSON.stringify(FIELDS);
-const WRAPPED = JSON.stringify({ AIGC: FIELDS });
 const escapeXml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const userComment = (text: string, head = '') =>

@@ -1,20 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Photo } from '../../../src/photo/photo.js';
 import { generatorSize } from '../../../src/signals/provenance/generator-size.js';
+import { photoOf } from '../../photo/raster-photo.js';
 
 const measure = async (width: number, height: number) => {
   const raster = { width: 1, height: 1, data: new Uint8Array(3) };
-  const photo: Photo = {
-    bytes: new Uint8Array(1),
-    format: 'jpeg',
-    sha256: '',
-    width,
-    height,
-    orientation: 1,
-    raster,
-    notes: [],
-  };
+  const photo = photoOf(raster, { width, height });
   const reading = await generatorSize.measure({ photo });
   return reading.status === 'measured' ? reading : null;
 };

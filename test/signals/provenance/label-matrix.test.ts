@@ -1,23 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aigcLabel } from '../../../src/signals/provenance/aigc-label.js';
+import { BARE, FIELDS, WRAPPED } from './aigc-fields.js';
 import { PACKET_PLACES, PACKETS } from './label-packets.js';
 import { type Place, TEXT_PLACES } from './label-places.js';
 import { readFile } from './measure-file.js';
 
 // A label in every place of every container in every form that writers are known to use, read back.
-
-const FIELDS = {
-  Label: '1',
-  ContentProducer: '001191110102MACQD9K64010000',
-  ProduceID: '71545bc1',
-  ReservedCode1: 'aGFzaA==',
-  ContentPropagator: '',
-  PropagateID: '',
-  ReservedCode2: '',
-};
-const BARE = JSON.stringify(FIELDS);
-const WRAPPED = JSON.stringify({ AIGC: FIELDS });
 
 const FORMS: readonly (readonly [string, string])[] = [
   ['bare', BARE],

@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { findAiMarks } from '../../../src/matching/ai-marks.js';
 import { createRandom } from '../../../src/maths/random.js';
-import type { Photo } from '../../../src/photo/photo.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { visibleAiMark } from '../../../src/signals/provenance/visible-ai-mark.js';
+import { photoOf } from '../../photo/raster-photo.js';
 
 // Doubao prints white letters with a thin dark line and a soft shadow around them. On white ground the rim is all that
 // is seen.
@@ -66,15 +66,7 @@ async function measure(raster: Raster, sidePx: number, quality: number) {
     .toBuffer();
   const data = await sharp(jpeg).raw().toBuffer();
   const picture = { width: sidePx, height: sidePx, data };
-  const photo: Photo = {
-    ...picture,
-    bytes: new Uint8Array(),
-    sha256: '',
-    format: 'jpeg',
-    orientation: 1,
-    raster: picture,
-    notes: [],
-  };
+  const photo = photoOf(picture);
   const reading = await visibleAiMark.measure({ photo, aiMarks: findAiMarks(photo.raster) });
   if (reading.status !== 'measured') throw new Error(reading.reason);
   return reading;

@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { sparklePlane } from '../../../src/matching/ai-mark-shapes.js';
 import { findAiMarks } from '../../../src/matching/ai-marks.js';
-import type { Photo } from '../../../src/photo/photo.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { visibleAiMark } from '../../../src/signals/provenance/visible-ai-mark.js';
+import { photoOf } from '../../photo/raster-photo.js';
 
 const WIDTH = 800;
 const HEIGHT = 600;
@@ -78,16 +78,7 @@ async function compress(raster: Raster, quality: number): Promise<Raster> {
 }
 
 async function measure(raster: Raster) {
-  const photo: Photo = {
-    bytes: new Uint8Array(),
-    sha256: '',
-    format: 'jpeg',
-    width: raster.width,
-    height: raster.height,
-    orientation: 1,
-    raster,
-    notes: [],
-  };
+  const photo = photoOf(raster);
   const reading = await visibleAiMark.measure({ photo, aiMarks: findAiMarks(photo.raster) });
   if (reading.status !== 'measured') throw new Error(reading.reason);
   return reading;

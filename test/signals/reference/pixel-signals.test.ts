@@ -9,20 +9,12 @@ import { recapture } from '../../../src/signals/reference/recapture.js';
 import { redrawn } from '../../../src/signals/reference/redrawn.js';
 import { ssim } from '../../../src/signals/reference/ssim.js';
 import { addNoise, createScene, renderScene } from '../../matching/scene.js';
+import { photoOf } from '../../photo/raster-photo.js';
 
 const SIGNALS = [derivation, change, ssim, recapture, redrawn];
 
 function toPhoto(raster: Raster, name: string): Photo {
-  return {
-    bytes: new Uint8Array(0),
-    sha256: name.padStart(64, '0'),
-    format: 'png',
-    width: raster.width,
-    height: raster.height,
-    orientation: 1,
-    raster,
-    notes: [],
-  };
+  return photoOf(raster, { sha256: name.padStart(64, '0') });
 }
 
 async function read(photo: Raster, references: readonly Raster[]) {
