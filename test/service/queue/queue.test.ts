@@ -156,6 +156,35 @@ describe.each(ENGINES)('queue on %s', (_, url) => {
     expect(worked).toMatchObject([{ outcome: 'inspected', attempt: 1 }]);
   });
 
+  it('tells who holds a lost lease, counts it, and forgives it when a person lets the job start anew', async () => {
+    await reopen({ leaseMs: 3000 });
+    await queue.enqueue(claim('ok', 'slow one'));
+    const takeOne = async () => {
+      for (;;) {
+        const delivery = await queue.take();
+        if (delivery) return delivery;
+      }
+    };
+    const lost = await takeOne();
+    expect([lost.attempt, await lost.heartbeat()]).toEqual([1, true]);
+    const second = await takeOne();
+    expect([second.id, second.attempt]).toEqual(['slow one', 2]);
+    expect([await lost.heartbeat(), await lost.finish('00')]).toEqual([false, false]);
+    expect(await second.park({ code: 'internal', message: 'enough' })).toBe(true);
+    await queue.retry('slow one');
+    const anew = await takeOne();
+    expect(anew.attempt).toBe(1);
+    await anew.giveBack();
+  });
+
+  it('keeps the first result of the same content', async () => {
+    const key = 'ab'.repeat(32);
+    const [first, later] = ['1', '2'].map((report) => ({ report, verdict: 'review', html: null }) as const);
+    expect(await queue.results.put(key, first)).toEqual(first);
+    expect(await queue.results.put(key, later)).toEqual(first);
+    expect([await queue.results.get(key), await queue.results.get('cd'.repeat(32))]).toEqual([first, null]);
+  });
+
   it('loses no claim when a worker is killed in the middle of one', async () => {
     await reopen({ leaseMs: 1500 });
     const ids = await Promise.all(
