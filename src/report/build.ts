@@ -6,11 +6,15 @@ import type { Models } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import type { SignalOutcome } from '../run.js';
 import { REASONS } from '../signals/reasons.js';
+import type { Unit } from '../signals/signal.js';
 import { VERSION } from '../version.js';
 import { fillText } from './fill.js';
 import { listLimits } from './limits.js';
 import { REPORT_SCHEMA, type Report, type ReportReading } from './schema.js';
 import { NOTHING_FOUND, summarize } from './wording.js';
+
+/** Units whose 0 means that something was looked for and is not there. */
+const SOUGHT: readonly Unit[] = ['count', 'boolean'];
 
 /** Everything a report is made from. */
 interface ReportInputs {
@@ -85,7 +89,7 @@ function toReading(
   const fixed = { id: signal.id, family, unit: signal.unit, source: signal.source };
   const silent = { value: null, log10Lr: 0, details: {}, falseAlarm: null } as const;
   if (reading.status === 'measured') {
-    const absent = nothing ?? (signal.unit === 'count' ? NOTHING_FOUND : measured);
+    const absent = nothing ?? (SOUGHT.includes(signal.unit) ? NOTHING_FOUND : measured);
     const template = reading.value === 0 ? absent : measured;
     return {
       ...fixed,

@@ -74,7 +74,7 @@ interface SignalText {
   readonly title: Bilingual;
   /** Shown when the value is notable; may use placeholders. */
   readonly measured: Bilingual;
-  /** Shown instead when the value is 0. @default "looked for and not found" for counts, `measured` otherwise */
+  /** Shown instead when the value is 0. @default "looked for and not found" for counts and booleans, `measured` otherwise */
   readonly nothing?: Bilingual;
   /** What the reading can mean, innocent explanations first. */
   readonly meaning: Bilingual;

@@ -1,0 +1,34 @@
+import { afterAll, expect, it } from 'vitest';
+import { openFusion } from '../../src/fusion/classifier.js';
+import { openModels } from '../../src/models/models.js';
+import { buildReport } from '../../src/report/build.js';
+import { NOTHING_FOUND } from '../../src/report/wording.js';
+import type { Unit } from '../../src/signals/signal.js';
+import { outcomeOf } from '../fusion/outcome.js';
+import { photoOf } from '../photo/raster-photo.js';
+
+const models = openModels();
+afterAll(() => models.close());
+
+it.each<[Unit, number, string]>([
+  ['count', 0, NOTHING_FOUND.en],
+  ['boolean', 0, NOTHING_FOUND.en],
+  ['boolean', 1, 'there is one'],
+  ['ratio', 0, 'there is one'],
+])('says in words what a %s of %d means, where the signal has no words for 0', async (unit, value, words) => {
+  const outcome = outcomeOf('noise/example', { status: 'measured', value });
+  const measured = { en: 'there is one', zh: '有一个' };
+  const signal = { ...outcome.signal, unit, text: { ...outcome.signal.text, measured } };
+  const report = await buildReport({
+    photo: photoOf({ width: 32, height: 32, data: new Uint8Array(3072) }),
+    references: [],
+    claim: {},
+    outcomes: [{ ...outcome, signal }],
+    fused: { log10Lr: null, families: {}, readings: {} },
+    fusion: await openFusion(models),
+    models,
+    inspectedAt: '2026-05-01T00:00:00.000Z',
+    elapsedMs: 0,
+  });
+  expect(report.readings.map(({ text }) => text.measured.en)).toEqual([words]);
+});
