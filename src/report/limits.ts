@@ -23,8 +23,11 @@ export function listLimits(photo: Photo, referenceCount: number, outcomes: reado
 
   const codes: LimitCode[] = ['photo-only'];
   if (referenceCount === 0) codes.push('no-reference');
-  else if (measuredValue('reference/registration') === null) codes.push('reference-not-aligned');
-  if (!measuredValue('provenance/camera')) codes.push('no-metadata');
+  else if (byId.get('reference/registration')?.status === 'not-applicable')
+    codes.push('reference-not-aligned');
+  // What failed was not looked at: that is said below, and is no finding about the file.
+  if (byId.get('provenance/camera')?.status !== 'failed' && !measuredValue('provenance/camera'))
+    codes.push('no-metadata');
   if (captureTime?.status === 'not-applicable' && captureTime.reason === 'no-claim-dates')
     codes.push('no-claim-dates');
   if (c2pa?.status === 'measured' && c2pa.value > 0 && c2pa.details?.trusted === false)

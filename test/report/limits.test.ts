@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createInspector } from '../../src/index.js';
+import { listLimits } from '../../src/report/limits.js';
+import type { SignalOutcome } from '../../src/run.js';
+import { SIGNALS } from '../../src/signals/index.js';
+import { photoOf } from '../photo/raster-photo.js';
 
 const fixture = (name: string) => new URL(`../../fixtures/files/c2pa/${name}`, import.meta.url).pathname;
 
@@ -18,4 +22,23 @@ describe('limits of a report', () => {
     const anchor = readFileSync(fixture('anchor.pem'), 'utf8');
     expect(await codes('captured.jpg', anchor)).not.toContain('provenance-trust');
   }, 60_000);
+
+  it('say nothing about the file or the references where the time ran out before them', () => {
+    const codesOf = (reading: SignalOutcome['reading']) => {
+      const outcomes = SIGNALS.map((signal) => ({ signal, family: 'noise', elapsedMs: 0, reading }) as const);
+      return listLimits(photoOf({ width: 800, height: 600, data: new Uint8Array(0) }), 1, outcomes).map(
+        ({ code }) => code,
+      );
+    };
+    const late = codesOf({ status: 'failed', error: { code: 'timeout', message: 'late' } });
+    expect(late).toEqual([
+      'photo-only',
+      'no-neural-model',
+      'time-limit',
+      'staged-scene',
+      'calibration-domain',
+    ]);
+    const absent = codesOf({ status: 'not-applicable', reason: 'not-comparable' });
+    expect(absent).toEqual(expect.arrayContaining(['reference-not-aligned', 'no-metadata']));
+  });
 });
