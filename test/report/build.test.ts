@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type FusionResult, openFusion } from '../../src/fusion/classifier.js';
-import { openModels } from '../../src/models/models.js';
+import { openModels, shippedModels } from '../../src/models/models.js';
 import { buildReport } from '../../src/report/build.js';
 import { NOTHING_FOUND } from '../../src/report/wording.js';
 import type { SignalOutcome } from '../../src/run.js';
@@ -11,14 +13,14 @@ import { photoOf } from '../photo/raster-photo.js';
 const models = openModels();
 afterAll(() => models.close());
 
-const build = async (outcome: SignalOutcome, fused: FusionResult) =>
+const build = async (outcome: SignalOutcome, fused: FusionResult, policy?: object) =>
   buildReport({
     photo: photoOf({ width: 32, height: 32, data: new Uint8Array(3072) }),
     references: [],
     claim: {},
     outcomes: [outcome],
     fused,
-    fusion: await openFusion(models),
+    fusion: await openFusion(models, { policy }),
     models,
     inspectedAt: '2026-05-01T00:00:00.000Z',
     elapsedMs: 0,
@@ -32,6 +34,15 @@ it('gives readings no weight where too little could be measured for a score', as
   );
   expect([scored.readings[0].log10Lr, scored.contributions]).toEqual([0.5, { noise: 0.5 }]);
   expect([unscored.readings[0].log10Lr, unscored.contributions, unscored.score]).toEqual([0, {}, null]);
+});
+
+it('turns the weight into a probability at the prior of the policy', async () => {
+  const shipped = JSON.parse(readFileSync(join(shippedModels(), 'fusion', 'policy.json'), 'utf8'));
+  const outcome = outcomeOf('noise/example', { status: 'not-applicable', reason: 'too-small' });
+  const scoreAt = async (prior: number) =>
+    (await build(outcome, { log10Lr: 1, families: {}, readings: {} }, { ...shipped, prior })).score;
+  // Odds of 1:1 and of 1:9, ten times as high.
+  expect([await scoreAt(0.5), await scoreAt(0.1)]).toEqual([0.9091, 0.5263]);
 });
 
 it.each<[Unit, number, string]>([
