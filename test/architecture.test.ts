@@ -12,6 +12,7 @@ const ORDER = [
   'errors.ts',
   'version.ts',
   'csv.ts',
+  'kernels',
   'maths',
   'pixels',
   'bytes',

@@ -1,3 +1,4 @@
+import { inScope, keepPlane } from '../kernels/heap.js';
 import { type Agreement, measureAgreement } from '../matching/agreement.js';
 import { alignPixels } from '../matching/align.js';
 import { measureChange } from '../matching/change-evidence.js';
@@ -40,6 +41,9 @@ export interface PixelComparison {
   };
 }
 
+// Planes of the photo's size that are alive at once.
+const PLANES = 40;
+
 // A smaller overlap holds too few pixels for the fits.
 const LEAST_COVERAGE = 0.01;
 
@@ -56,6 +60,14 @@ export function comparePixels(
 ): PixelComparison | null {
   if (!best?.registration || !best.view) return null;
   const { registration, view, index } = best;
+  // Planes that only the comparison needs stay in the memory of the kernels.
+  return inScope(PLANES * photo.luma.data.length, () => compareInScope({ registration, view, index }, photo));
+}
+
+function compareInScope(
+  { registration, view, index }: { registration: Registration; view: View; index: number },
+  photo: View,
+): PixelComparison | null {
   const scaled = scaleToTarget(view.raster, registration.homography, photo.raster);
   const aligned = alignPixels(computeLuma(scaled.raster), photo.luma, scaled.homography);
   const warped = warpRaster(scaled.raster, aligned.homography, photo.raster);
@@ -73,13 +85,24 @@ export function comparePixels(
     registration,
     homography: aligned.homography,
     referenceSize: { width: scaled.raster.width, height: scaled.raster.height },
-    prediction,
+    prediction: keepPrediction(prediction),
     strength: evidence.strength,
     noiseLevel: evidence.noiseLevel,
     agreement,
-    change,
+    change: { ...change, map: keepPlane(change.map) },
     derivation: { features, logOdds: scoreDerivation(features) },
-    ssim: { map, unchangedMean: meanOutside(map, prediction.valid, change.mask) },
+    ssim: { map: keepPlane(map), unchangedMean: meanOutside(map, prediction.valid, change.mask) },
+  };
+}
+
+function keepPrediction(prediction: Prediction): Prediction {
+  const { luma, cb, cr, valid } = prediction;
+  return {
+    ...prediction,
+    luma: keepPlane(luma),
+    cb: keepPlane(cb),
+    cr: keepPlane(cr),
+    valid: valid.slice(),
   };
 }
 

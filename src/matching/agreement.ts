@@ -1,3 +1,4 @@
+import { inHeap, inPlace, inScope, roomOf } from '../kernels/heap.js';
 import { quantile } from '../maths/robust-regression.js';
 import { boxMean } from '../pixels/box-mean.js';
 import type { Plane } from '../pixels/plane.js';
@@ -43,29 +44,23 @@ export interface Agreement {
  * @param valid 1 where the reference covers the photo
  */
 export function measureAgreement(predicted: Plane, photo: Plane, valid: Uint8Array): Agreement {
-  const expected = highPass(predicted);
-  const seen = highPass(photo);
-  const { width, height } = predicted;
   const correlations: number[] = [];
   const shifts: number[] = [];
   let photoTextured = 0;
   let photoCovered = 0;
   let phase = 0;
   let phaseWeight = 0;
-  for (let top = 0; top + BLOCK_PX <= height; top += BLOCK_PX) {
-    for (let left = 0; left + BLOCK_PX <= width; left += BLOCK_PX) {
-      const sums = sumBlock(expected, seen, valid, left, top);
-      const floor = BLOCK_PX * BLOCK_PX * SMALLEST_TEXTURE * SMALLEST_TEXTURE;
-      if (sums.seenSquares > floor) photoTextured++;
-      if (sums.covered && sums.seenSquares > floor) photoCovered++;
-      // Texture of the reference decides: painted texture on a plain ground is no test of the rest.
-      if (!sums.covered || sums.expectedSquares < floor) continue;
-      correlations.push(sums.products / Math.sqrt(sums.expectedSquares * sums.seenSquares + floor));
-      shifts.push(solveShift(sums));
-      phase += sums.phase;
-      phaseWeight += sums.phaseWeight;
-    }
-  }
+  const floor = BLOCK_PX * BLOCK_PX * SMALLEST_TEXTURE * SMALLEST_TEXTURE;
+  forEachBlock(predicted, photo, valid, (sums) => {
+    if (sums.seenSquares > floor) photoTextured++;
+    if (sums.covered && sums.seenSquares > floor) photoCovered++;
+    // Texture of the reference decides: painted texture on a plain ground is no test of the rest.
+    if (!sums.covered || sums.expectedSquares < floor) return;
+    correlations.push(sums.products / Math.sqrt(sums.expectedSquares * sums.seenSquares + floor));
+    shifts.push(solveShift(sums));
+    phase += sums.phase;
+    phaseWeight += sums.phaseWeight;
+  });
   const residuals = measureResiduals(predicted, photo, valid);
   const n = correlations.length;
   return {
@@ -80,75 +75,51 @@ export function measureAgreement(predicted: Plane, photo: Plane, valid: Uint8Arr
   };
 }
 
-function highPass(plane: Plane): Plane {
-  const mean = boxMean(plane, HIGH_PASS_RADIUS_PX);
-  const { data } = mean;
-  for (let i = 0; i < data.length; i++) data[i] = plane.data[i] - data[i];
-  return mean;
-}
-
 interface BlockSums {
-  expectedSquares: number;
-  seenSquares: number;
-  products: number;
-  xx: number;
-  xy: number;
-  yy: number;
-  xe: number;
-  ye: number;
-  phase: number;
-  phaseWeight: number;
+  readonly expectedSquares: number;
+  readonly seenSquares: number;
+  readonly products: number;
+  readonly xx: number;
+  readonly xy: number;
+  readonly yy: number;
+  readonly xe: number;
+  readonly ye: number;
+  readonly phase: number;
+  readonly phaseWeight: number;
   /** Whether the reference covers the whole block. */
-  covered: boolean;
+  readonly covered: boolean;
 }
 
-function sumBlock(expected: Plane, seen: Plane, valid: Uint8Array, left: number, top: number): BlockSums {
-  const { width, height } = expected;
-  const p = expected.data;
-  const q = seen.data;
-  const sums: BlockSums = {
-    expectedSquares: 0,
-    seenSquares: 0,
-    products: 0,
-    xx: 0,
-    xy: 0,
-    yy: 0,
-    xe: 0,
-    ye: 0,
-    phase: 0,
-    phaseWeight: 0,
-    covered: true,
-  };
-  for (let y = top; y < top + BLOCK_PX; y++) {
-    for (let x = left; x < left + BLOCK_PX; x++) {
-      const i = y * width + x;
-      if (!valid[i]) sums.covered = false;
-      sums.expectedSquares += p[i] * p[i];
-      sums.seenSquares += q[i] * q[i];
-      sums.products += p[i] * q[i];
-      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) continue;
-      const gx = (p[i + 1] - p[i - 1]) / 2;
-      const gy = (p[i + width] - p[i - width]) / 2;
-      const hx = (q[i + 1] - q[i - 1]) / 2;
-      const hy = (q[i + width] - q[i - width]) / 2;
-      const error = q[i] - p[i];
-      sums.xx += gx * gx;
-      sums.xy += gx * gy;
-      sums.yy += gy * gy;
-      sums.xe += gx * error;
-      sums.ye += gy * error;
-      const g = gx * gx + gy * gy;
-      const h = hx * hx + hy * hy;
-      const dot = gx * hx + gy * hy;
-      // Gradients of a level or less point anywhere.
-      if (g > 4 && h > 4) {
-        const weight = Math.sqrt(g * h);
-        sums.phase += (2 * dot * dot) / weight - weight;
-        sums.phaseWeight += weight;
+function forEachBlock(
+  predicted: Plane,
+  photo: Plane,
+  valid: Uint8Array,
+  visit: (sums: BlockSums) => void,
+): void {
+  const { width, height } = predicted;
+  inScope(8 * valid.length, () => {
+    const expected = highPass(predicted);
+    const seen = highPass(photo);
+    inHeap(2 * roomOf(valid.length) + roomOf(valid.length, 1), (heap) => {
+      const out = heap.take(8 * 10);
+      const planes = [heap.put(expected.data), heap.put(seen.data), heap.put(valid)] as const;
+      for (let top = 0; top + BLOCK_PX <= height; top += BLOCK_PX) {
+        for (let left = 0; left + BLOCK_PX <= width; left += BLOCK_PX) {
+          const covered = heap.kernels.sumBlock(...planes, width, height, left, top, BLOCK_PX, out) === 1;
+          const [expectedSquares, seenSquares, products, xx, xy, yy, xe, ye, phase, phaseWeight] =
+            heap.doubles(out, 10);
+          visit({ expectedSquares, seenSquares, products, xx, xy, yy, xe, ye, phase, phaseWeight, covered });
+        }
       }
-    }
-  }
-  return sums;
+    });
+  });
+}
+
+function highPass(plane: Plane): Plane {
+  const { data } = plane;
+  const mean = boxMean(plane, HIGH_PASS_RADIUS_PX);
+  inPlace(mean.data, data.length, (heap, at) => heap.kernels.subtract(heap.put(data), at, data.length, at));
+  return mean;
 }
 
 /** Length of the shift that explains most of the block's residual, 0..3 px. */

@@ -1,8 +1,12 @@
+import { inPlace, inScope } from '../kernels/heap.js';
 import { fitRobustly } from '../maths/robust-regression.js';
 import { boxMean } from '../pixels/box-mean.js';
 import type { Plane } from '../pixels/plane.js';
 import { applyHomography, composeHomographies, type Homography, invertHomography } from './homography.js';
 import { sampleCubic } from './warp.js';
+
+// Planes of each picture, and room for the fit.
+const PLANES = 8;
 
 // One sample, the strongest gradient, from each cell: spreads the fit over the frame and bounds its cost.
 const CELL_PX = 8;
@@ -41,6 +45,12 @@ export interface Alignment {
  *   doi:10.1023/B:VISI.0000011205.11775.fd; we add Tukey weights and per-cell sampling
  */
 export function alignPixels(reference: Plane, photo: Plane, homography: Homography): Alignment {
+  return inScope(PLANES * (reference.data.length + photo.data.length), () =>
+    alignInScope(reference, photo, homography),
+  );
+}
+
+function alignInScope(reference: Plane, photo: Plane, homography: Homography): Alignment {
   const source = bandPass(reference);
   const target = bandPass(photo);
   const points = pickSamples(target);
@@ -71,8 +81,8 @@ export function alignPixels(reference: Plane, photo: Plane, homography: Homograp
 function bandPass(plane: Plane): Plane {
   const fine = boxMean(plane, 1);
   const coarse = boxMean(fine, 6);
-  const { data } = coarse;
-  for (let i = 0; i < data.length; i++) data[i] = fine.data[i] - data[i];
+  const { data } = fine;
+  inPlace(coarse.data, data.length, (heap, at) => heap.kernels.subtract(heap.put(data), at, data.length, at));
   return coarse;
 }
 

@@ -1,4 +1,5 @@
-import { createPlane, type Plane } from '../pixels/plane.js';
+import { fillPlane, roomOf } from '../kernels/heap.js';
+import type { Plane } from '../pixels/plane.js';
 import { labelComponents } from './components.js';
 
 // Cells of the a-contrario test: about the size of the middle test window.
@@ -60,18 +61,13 @@ function strengthAtTail(log10Share: number): number {
 
 /** Strongest pixel of each cell. */
 export function maximumPerCell(strength: Plane): Plane {
-  const width = Math.ceil(strength.width / CELL_PX);
-  const height = Math.ceil(strength.height / CELL_PX);
-  const cells = createPlane(width, height);
-  for (let y = 0; y < strength.height; y++) {
-    const row = Math.floor(y / CELL_PX) * width;
-    for (let x = 0; x < strength.width; x++) {
-      const value = strength.data[y * strength.width + x];
-      const cell = row + Math.floor(x / CELL_PX);
-      if (value > cells.data[cell]) cells.data[cell] = value;
-    }
-  }
-  return cells;
+  const { width, height, data } = strength;
+  const columns = Math.ceil(width / CELL_PX);
+  const rows = Math.ceil(height / CELL_PX);
+  return fillPlane(columns, rows, roomOf(data.length), (heap, at) => {
+    heap.floats(at, columns * rows).fill(0);
+    heap.kernels.cellMaxima(heap.put(data), width, height, CELL_PX, at);
+  });
 }
 
 /** log10 NFA of the accepted part each cell belongs to; +1 for cells of no accepted part. */

@@ -1,3 +1,4 @@
+import { fillPlane, inPlace, inScope, keepPlane, roomOf } from '../kernels/heap.js';
 import { selectOrdered } from '../maths/order-statistic.js';
 import { boxMean } from '../pixels/box-mean.js';
 import { createPlane, type Plane } from '../pixels/plane.js';
@@ -29,8 +30,15 @@ const NORMAL_90 = 1.645;
 // How far a tail may raise a spread: a change of more than a tenth of the picture is such a tail itself.
 const HEAVIEST_TAIL = 1.6;
 
+// Local energy: its window, and the least spread of its logarithm.
+const ENERGY_RADIUS_PX = 3;
+const LEAST_ENERGY_SPREAD = 0.25;
+
 // Added to the mean square of standardized residuals before its logarithm: where all are zero it stays finite.
 const ENERGY_FLOOR = 0.05;
+
+// Planes of the photo's size that are alive at once.
+const PLANES = 24;
 
 /** How far the photo is from its prediction, pixel by pixel, in units of what the pair shows elsewhere. */
 export interface ChangeEvidence {
@@ -64,138 +72,148 @@ interface PhotoPlanes {
  */
 export function measureChange(prediction: Prediction, photo: PhotoPlanes): ChangeEvidence {
   const { width, height, valid, luma } = prediction;
-  const inner = erode(valid, width, height, 2);
-  const activity = measureActivity(luma);
-  const residual = subtract(photo.luma, luma, inner);
-  const noise = estimateNoise(residual, activity, luma, inner);
-  const standard = standardize(residual, noise.sigma);
-  const strength = createPlane(width, height);
-  // One array for all windows: what a new one costs the system is a fifth of the time of the whole comparison.
-  const means = new Float32Array(width * height);
-  raise(strength, boxMean(standard, LUMA_RADII_PX[0], means), inner, LUMA_RADII_PX[0]);
-  const detail = createPlane(width, height, strength.data.slice());
-  for (const radius of LUMA_RADII_PX.slice(1))
-    raise(strength, boxMean(standard, radius, means), inner, radius);
-  raiseByEnergy(strength, standard, inner, means);
+  return inScope(width * height * PLANES, () => {
+    const inner = erode(valid, width, height, 2);
+    const activity = measureActivity(luma);
+    const residual = subtract(photo.luma, luma, inner);
+    const noise = estimateNoise(residual, activity, luma, inner);
+    const standard = standardize(residual, noise.sigma);
+    const strength = zeroPlane(width, height);
+    raiseByMean(strength, standard, LUMA_RADII_PX[0], inner);
+    const detail = copyPlane(strength);
+    for (const radius of LUMA_RADII_PX.slice(1)) raiseByMean(strength, standard, radius, inner);
+    raiseByEnergy(strength, standard, inner);
 
-  const halfWidth = Math.max(1, width >> 1);
-  const halfHeight = Math.max(1, height >> 1);
-  const half = (plane: Plane) => shrinkPlane(plane, halfWidth, halfHeight);
-  const halfValid = halveMask(inner, width, halfWidth, halfHeight);
-  const halfActivity = half(activity);
-  const halfLuma = half(luma);
-  const chromaStrength = createPlane(halfWidth, halfHeight);
-  const chromaDetail = createPlane(halfWidth, halfHeight);
-  const chromaResiduals: Plane[] = [];
-  for (const [seen, expected] of [
-    [photo.cb, prediction.cb],
-    [photo.cr, prediction.cr],
-  ]) {
-    const seenHere = half(seen);
-    const plain = half(expected);
-    // Encoders and scalers soften chroma in their own way, whatever they do to luma.
-    const expectedHere = applyRingFilter(plain, fitRingFilter(plain, seenHere, halfValid), LOWEST_CHROMA);
-    const chroma = subtract(seenHere, expectedHere, halfValid);
-    chromaResiduals.push(chroma);
-    const activityHere = addActivity(halfActivity, measureActivity(expectedHere, CHROMA_BLOCK_RADIUS_PX));
-    const chromaNoise = estimateNoise(chroma, activityHere, halfLuma, halfValid, CHROMA_SMALLEST_SIGMA);
-    const chromaStandard = standardize(chroma, chromaNoise.sigma);
-    raise(chromaDetail, boxMean(chromaStandard, CHROMA_RADII_PX[0]), halfValid, CHROMA_RADII_PX[0]);
-    for (const radius of CHROMA_RADII_PX)
-      raise(chromaStrength, boxMean(chromaStandard, radius), halfValid, radius);
-  }
-  raiseFromHalf(strength, chromaStrength, inner);
-  raiseFromHalf(detail, chromaDetail, inner);
-  return {
-    strength,
-    detail,
-    sharp: smooth(standard),
-    residual,
-    chroma: chromaResiduals,
-    noiseLevel: noise.level,
-  };
+    const halfWidth = Math.max(1, width >> 1);
+    const halfHeight = Math.max(1, height >> 1);
+    const half = (plane: Plane) => shrinkPlane(plane, halfWidth, halfHeight);
+    const halfValid = halveMask(inner, width, halfWidth, halfHeight);
+    const halfActivity = half(activity);
+    const halfLuma = half(luma);
+    const chromaStrength = zeroPlane(halfWidth, halfHeight);
+    const chromaDetail = zeroPlane(halfWidth, halfHeight);
+    const chromaResiduals: Plane[] = [];
+    for (const [seen, expected] of [
+      [photo.cb, prediction.cb],
+      [photo.cr, prediction.cr],
+    ]) {
+      const seenHere = half(seen);
+      const plain = half(expected);
+      // Encoders and scalers soften chroma in their own way, whatever they do to luma.
+      const expectedHere = applyRingFilter(plain, fitRingFilter(plain, seenHere, halfValid), LOWEST_CHROMA);
+      const chroma = subtract(seenHere, expectedHere, halfValid);
+      chromaResiduals.push(keepPlane(chroma));
+      const activityHere = addActivity(halfActivity, measureActivity(expectedHere, CHROMA_BLOCK_RADIUS_PX));
+      const chromaNoise = estimateNoise(chroma, activityHere, halfLuma, halfValid, CHROMA_SMALLEST_SIGMA);
+      const chromaStandard = standardize(chroma, chromaNoise.sigma);
+      raiseByMean(chromaDetail, chromaStandard, CHROMA_RADII_PX[0], halfValid);
+      for (const radius of CHROMA_RADII_PX) raiseByMean(chromaStrength, chromaStandard, radius, halfValid);
+    }
+    raiseFromHalf(strength, chromaStrength, inner);
+    raiseFromHalf(detail, chromaDetail, inner);
+    return {
+      strength: keepPlane(strength),
+      detail: keepPlane(detail),
+      sharp: keepPlane(smooth(standard)),
+      residual: keepPlane(residual),
+      chroma: chromaResiduals,
+      noiseLevel: noise.level,
+    };
+  });
+}
+
+function copyPlane({ width, height, data }: Plane): Plane {
+  return fillPlane(width, height, 0, (heap, at) => heap.floats(at, data.length).set(data));
+}
+
+function zeroPlane(width: number, height: number): Plane {
+  return fillPlane(width, height, 0, (heap, at) => heap.floats(at, width * height).fill(0));
 }
 
 /** Binomial 3 × 3 mean. */
 function smooth({ width, height, data }: Plane): Plane {
-  const out = createPlane(width, height);
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      const i = y * width + x;
-      const n = i - width;
-      const s = i + width;
-      out.data[i] =
-        0.25 * data[i] +
-        0.125 * (data[i - 1] + data[i + 1] + data[n] + data[s]) +
-        0.0625 * (data[n - 1] + data[n + 1] + data[s - 1] + data[s + 1]);
-    }
-  }
-  return out;
+  return fillPlane(width, height, roomOf(data.length), (heap, at) =>
+    heap.kernels.binomialMean(heap.put(data), width, height, at),
+  );
 }
 
 /** Raises a plane to one of half its size. */
-function raiseFromHalf(plane: Plane, half: Plane, valid: Uint8Array): void {
-  for (let y = 0; y < plane.height; y++) {
-    const row = Math.min(half.height - 1, y >> 1) * half.width;
-    for (let x = 0; x < plane.width; x++) {
-      const i = y * plane.width + x;
-      const value = half.data[row + Math.min(half.width - 1, x >> 1)];
-      if (valid[i] && value > plane.data[i]) plane.data[i] = value;
-    }
-  }
+function raiseFromHalf({ width, height, data }: Plane, half: Plane, valid: Uint8Array): void {
+  inPlace(data, half.data.length + valid.length, (heap, at) =>
+    heap.kernels.raiseToHalf(
+      at,
+      width,
+      height,
+      heap.put(half.data),
+      half.width,
+      half.height,
+      heap.put(valid),
+    ),
+  );
 }
 
 function addActivity(luma: Plane, chroma: Plane): Plane {
-  const out = createPlane(luma.width, luma.height);
-  for (let i = 0; i < out.data.length; i++)
-    out.data[i] = luma.data[i] + CHROMA_ACTIVITY_WEIGHT * chroma.data[i];
-  return out;
+  const { width, height, data } = luma;
+  return fillPlane(width, height, 2 * roomOf(data.length), (heap, at) =>
+    heap.kernels.addScaled(heap.put(data), heap.put(chroma.data), CHROMA_ACTIVITY_WEIGHT, data.length, at),
+  );
 }
 
 function subtract(a: Plane, b: Plane, valid: Uint8Array): Plane {
-  const out = createPlane(a.width, a.height);
-  for (let i = 0; i < out.data.length; i++) if (valid[i]) out.data[i] = a.data[i] - b.data[i];
-  return out;
+  const { width, height, data } = a;
+  return fillPlane(width, height, 3 * roomOf(data.length), (heap, at) =>
+    heap.kernels.subtractWhere(heap.put(data), heap.put(b.data), heap.put(valid), data.length, at),
+  );
 }
 
-/** Residual over sigma, cut at both ends; written into `sigma`. */
-function standardize(residual: Plane, sigma: Plane): Plane {
-  const { data } = sigma;
-  for (let i = 0; i < data.length; i++) data[i] = Math.max(-CUT, Math.min(CUT, residual.data[i] / data[i]));
-  return sigma;
+/** Residual over sigma, cut at both ends. */
+function standardize({ width, height, data }: Plane, sigma: Plane): Plane {
+  return fillPlane(width, height, 2 * roomOf(data.length), (heap, at) =>
+    heap.kernels.standardize(heap.put(data), heap.put(sigma.data), CUT, data.length, at),
+  );
 }
 
 /**
- * Raises `strength` to the absolute value of a test divided by its robust spread. The spread is at least that of
+ * Raises `strength` to the absolute mean over a window divided by its robust spread. The spread is at least that of
  * independent noise: where most residuals are exactly zero (clipped grounds) the median is no measure of it.
  */
-function raise(strength: Plane, test: Plane, valid: Uint8Array, radiusPx: number): void {
-  const scale = 1 / Math.max(robustSpread(test.data, valid), 1 / (2 * radiusPx + 1));
-  for (let i = 0; i < test.data.length; i++) {
-    if (!valid[i]) continue;
-    const value = Math.abs(test.data[i]) * scale;
-    if (value > strength.data[i]) strength.data[i] = value;
-  }
+function raiseByMean(strength: Plane, standard: Plane, radiusPx: number, valid: Uint8Array): void {
+  const { data } = strength;
+  inScope(3 * data.length, () => {
+    const test = boxMean(standard, radiusPx).data;
+    const scale = 1 / Math.max(robustSpread(test, valid), 1 / (2 * radiusPx + 1));
+    inPlace(data, 2 * data.length, (heap, at) =>
+      heap.kernels.raiseToMagnitude(at, heap.put(test), heap.put(valid), scale, data.length),
+    );
+  });
 }
 
 /** Raises `strength` to the log of the local energy, centred and divided by its spread. */
-function raiseByEnergy(strength: Plane, standard: Plane, valid: Uint8Array, means: Float32Array): void {
-  const squares = createPlane(standard.width, standard.height);
-  for (let i = 0; i < squares.data.length; i++) squares.data[i] = standard.data[i] * standard.data[i];
-  const energy = boxMean(squares, 3, means).data;
-  const { middle, spread } = describeSpread(pick(energy, valid, logEnergy));
-  const scale = 1 / Math.max(spread, 0.25);
-  // Below the median nothing is raised, which spares half of the logarithms.
-  const least = Math.exp(middle) * (1 - 1e-6) - ENERGY_FLOOR;
-  for (let i = 0; i < energy.length; i++) {
-    if (!valid[i] || energy[i] < least) continue;
-    const value = (logEnergy(energy[i]) - middle) * scale;
-    if (value > strength.data[i]) strength.data[i] = value;
-  }
+function raiseByEnergy(strength: Plane, standard: Plane, valid: Uint8Array): void {
+  const { width, height, data } = standard;
+  inScope(4 * data.length, () => {
+    const squares = fillPlane(width, height, roomOf(data.length), (heap, at) =>
+      heap.kernels.square(heap.put(data), data.length, at),
+    );
+    const energy = boxMean(squares, ENERGY_RADIUS_PX).data;
+    const { middle, spread } = describeSpread(pick(energy, valid, logEnergy));
+    const scale = 1 / Math.max(spread, LEAST_ENERGY_SPREAD);
+    inPlace(strength.data, 2 * data.length, (heap, at) =>
+      heap.kernels.raiseToEnergy(
+        at,
+        heap.put(energy),
+        heap.put(valid),
+        ENERGY_FLOOR,
+        middle,
+        scale,
+        data.length,
+      ),
+    );
+  });
 }
 
 function logEnergy(energy: number): number {
-  return Math.fround(Math.log(energy + ENERGY_FLOOR));
+  return Math.log(energy + ENERGY_FLOOR);
 }
 
 /**
@@ -229,11 +247,12 @@ function pick(values: Float32Array, valid: Uint8Array, map: (value: number) => n
 
 /** Keeps pixels whose square neighbourhood is valid: the rim of the overlap mixes in what lies outside. */
 function erode(valid: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  const plane = createPlane(width, height, new Float32Array(valid));
-  const mean = boxMean(plane, radius).data;
-  const out = new Uint8Array(valid.length);
-  for (let i = 0; i < out.length; i++) out[i] = mean[i] > 0.999 ? 1 : 0;
-  return out;
+  return inScope(3 * valid.length, () => {
+    const mean = boxMean(createPlane(width, height, new Float32Array(valid)), radius).data;
+    const out = new Uint8Array(valid.length);
+    for (let i = 0; i < out.length; i++) out[i] = mean[i] > 0.999 ? 1 : 0;
+    return out;
+  });
 }
 
 function halveMask(mask: Uint8Array, width: number, halfWidth: number, halfHeight: number): Uint8Array {

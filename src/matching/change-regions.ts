@@ -1,4 +1,5 @@
-import { createPlane, type Plane } from '../pixels/plane.js';
+import { fillPlane, roomOf } from '../kernels/heap.js';
+import type { Plane } from '../pixels/plane.js';
 import { acceptCells, CELL_PX, growCells, maximumPerCell } from './change-cells.js';
 import type { ChangeEvidence } from './change-evidence.js';
 import { outlineChange, STRENGTH_LIMIT } from './change-mask.js';
@@ -99,12 +100,14 @@ function collectNfa(
   width: number,
   nfaOf: Float64Array,
 ): void {
-  for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === 0) continue;
-    const x = i % width;
-    const y = (i - x) / width;
-    const nfa = accepted[Math.floor(y / CELL_PX) * cellsWide + Math.floor(x / CELL_PX)];
-    if (nfa < nfaOf[labels[i]]) nfaOf[labels[i]] = nfa;
+  for (let begin = 0, y = 0; begin < labels.length; begin += width, y++) {
+    const row = Math.floor(y / CELL_PX) * cellsWide;
+    for (let x = 0; x < width; x++) {
+      const label = labels[begin + x];
+      if (label === 0) continue;
+      const nfa = accepted[row + Math.floor(x / CELL_PX)];
+      if (nfa < nfaOf[label]) nfaOf[label] = nfa;
+    }
   }
 }
 
@@ -153,13 +156,10 @@ function measureShape(
   return { kind: even ? 'colour-shift' : 'texture-change', contrast, faint };
 }
 
-function renderMap(strength: Plane, mask: Uint8Array): Plane {
-  const map = createPlane(strength.width, strength.height);
-  for (let i = 0; i < mask.length; i++) {
-    const evidence = strength.data[i] / (strength.data[i] + STRENGTH_LIMIT);
-    map.data[i] = mask[i] ? Math.max(0.5, evidence) : Math.min(0.49, 0.5 * evidence);
-  }
-  return map;
+function renderMap({ width, height, data }: Plane, mask: Uint8Array): Plane {
+  return fillPlane(width, height, 2 * roomOf(data.length), (heap, at) =>
+    heap.kernels.rateEvidence(heap.put(data), heap.put(mask), STRENGTH_LIMIT, data.length, at),
+  );
 }
 
 function shareOf(mask: Uint8Array, valid: Uint8Array): number {

@@ -12,9 +12,9 @@ const STIFFNESS = 2;
 const CROSS_STIFFNESS = 12;
 
 // Tables: quarter levels from −64 to 319; cubic interpolation overshoots the range a little.
-const STEPS_PER_LEVEL = 4;
-const TABLE_START = -64;
-const TABLE_SIZE = 384 * STEPS_PER_LEVEL;
+export const STEPS_PER_LEVEL = 4;
+export const TABLE_START = -64;
+export const TABLE_SIZE = 384 * STEPS_PER_LEVEL;
 
 /**
  * Each colour of the photo as a sum of one curve per colour of the reference: a tone curve of its own channel, whatever
@@ -101,12 +101,6 @@ export class ColourModel {
 
 // Fewer samples than this leave a channel as it is.
 const FEWEST_SAMPLES = 50;
-
-/** Place of a value in a table of `tabulate`. */
-export function tableIndex(value: number): number {
-  const k = ((value - TABLE_START) * STEPS_PER_LEVEL + 0.5) | 0;
-  return k < 0 ? 0 : Math.min(k, TABLE_SIZE - 1);
-}
 
 export function lumaOf(rgb: readonly [number, number, number]): number {
   return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];

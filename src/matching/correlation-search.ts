@@ -1,3 +1,4 @@
+import { inHeap, inPlace, roomOf } from '../kernels/heap.js';
 import { boxMean } from '../pixels/box-mean.js';
 import type { Plane } from '../pixels/plane.js';
 
@@ -6,7 +7,7 @@ export interface SearchPlane {
   readonly width: number;
   readonly height: number;
   /** Row by row, with room behind for places beyond the last that are summed with it. */
-  readonly values: Float64Array;
+  readonly values: Float32Array;
   /** Running sums of values and squares with a zero row and column in front, `(width + 1) * (height + 1)`. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
@@ -32,8 +33,8 @@ export interface PlaceRange {
   readonly bottom: number;
 }
 
-// Places of a row that are correlated in one pass over the template.
-const SIDE_BY_SIDE = 4;
+// Places of a row that are correlated in one pass over the template, so many at once.
+const SIDE_BY_SIDE = 8;
 // Windows quieter than this (grey levels) hold rounding noise of the decoder alone.
 const MIN_DEVIATION = 0.7;
 
@@ -44,8 +45,8 @@ const MIN_DEVIATION = 0.7;
  */
 export function removeSlowChanges(plane: Plane, radiusPx: number): Plane {
   const means = boxMean(plane, radiusPx);
-  const { data } = means;
-  for (let i = 0; i < data.length; i++) data[i] = plane.data[i] - data[i];
+  const { data } = plane;
+  inPlace(means.data, data.length, (heap, at) => heap.kernels.subtract(heap.put(data), at, data.length, at));
   return means;
 }
 
@@ -66,7 +67,7 @@ export function prepareSearch(plane: Plane): SearchPlane {
       squares[at] = squares[at - stride] + square;
     }
   }
-  const values = new Float64Array(data.length + SIDE_BY_SIDE);
+  const values = new Float32Array(data.length + SIDE_BY_SIDE);
   values.set(data);
   return { width, height, values, sums, squares };
 }
@@ -107,23 +108,23 @@ export function searchTemplate(
   const n = width * height;
   const stride = search.width + 1;
   const minVariance = MIN_DEVIATION ** 2 * n;
+  const left = Math.max(0, range.left);
+  const top = Math.max(0, range.top);
   const right = Math.min(range.right, search.width - width);
   const bottom = Math.min(range.bottom, search.height - height);
-  const cross = new Float64Array(SIDE_BY_SIDE);
+  if (right < left || bottom < top) return null;
+  const cross = correlate(search, template, { left, top, right, bottom });
   let best: Place | null = null;
   let bestSize = 0;
-  for (let y = Math.max(0, range.top); y <= bottom; y++) {
-    const begin = Math.max(0, range.left);
-    for (let x = begin; x <= right; x++) {
-      const lane = (x - begin) % SIDE_BY_SIDE;
-      if (lane === 0) crossCorrelate(search, template, x, y, cross);
+  for (let y = top, i = 0; y <= bottom; y++) {
+    for (let x = left; x <= right; x++, i++) {
       const a = y * stride + x;
       const b = a + height * stride;
       const sum = sums[b + width] - sums[b] - sums[a + width] + sums[a];
       const square = squares[b + width] - squares[b] - squares[a + width] + squares[a];
       const variance = square - (sum * sum) / n;
       if (variance < minVariance) continue;
-      const correlation = cross[lane] / Math.sqrt(variance);
+      const correlation = cross[i] / Math.sqrt(variance);
       const size = bothSigns ? Math.abs(correlation) : correlation;
       if (size > bestSize) {
         bestSize = size;
@@ -134,42 +135,33 @@ export function searchTemplate(
   return best;
 }
 
-/**
- * Sums template × plane at four neighbouring places of a row. Four sums that do not wait for each other take a fifth
- * of the time of one after the other; each adds up in the same order, so that no digit changes.
- *
- * @param sums gets the four sums; of places beyond the right end nothing is to be read
- */
-function crossCorrelate(
+/** Sums template × plane at every place of a range, row by row. */
+function correlate(
   { width: stride, values }: SearchPlane,
-  { width, height, data: weights }: SearchTemplate,
-  x: number,
-  y: number,
-  sums: Float64Array,
-): void {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  for (let row = 0, i = 0; row < height; row++) {
-    let at = (y + row) * stride + x;
-    let v0 = values[at];
-    let v1 = values[at + 1];
-    let v2 = values[at + 2];
-    for (const end = i + width; i < end; i++, at++) {
-      const weight = weights[i];
-      const v3 = values[at + 3];
-      s0 += weight * v0;
-      s1 += weight * v1;
-      s2 += weight * v2;
-      s3 += weight * v3;
-      v0 = v1;
-      v1 = v2;
-      v2 = v3;
+  { width, height, data }: SearchTemplate,
+  { left, top, right, bottom }: PlaceRange,
+): Float32Array {
+  const columns = right - left + 1;
+  const rows = bottom - top + 1;
+  const partWidth = columns + width + SIDE_BY_SIDE;
+  const partHeight = rows + height - 1;
+  const bytes = roomOf(partWidth * partHeight) + roomOf(data.length) + roomOf(columns + SIDE_BY_SIDE);
+  return inHeap(bytes, (heap) => {
+    // The part of the plane that the range touches, with room for places beyond the last.
+    const part = heap.take(4 * partWidth * partHeight);
+    const lines = heap.floats(part, partWidth * partHeight);
+    for (let y = 0; y < partHeight; y++) {
+      const from = (top + y) * stride + left;
+      lines.set(values.subarray(from, from + partWidth), y * partWidth);
     }
-  }
-  sums[0] = s0;
-  sums[1] = s1;
-  sums[2] = s2;
-  sums[3] = s3;
+    const weights = heap.put(data);
+    const out = heap.take(4 * (columns + SIDE_BY_SIDE));
+    const cross = new Float32Array(columns * rows);
+    for (let y = 0; y < rows; y++) {
+      const line = part + 4 * y * partWidth;
+      heap.kernels.correlateRow(line, partWidth, weights, width, height, columns, out);
+      cross.set(heap.floats(out, columns), y * columns);
+    }
+    return cross;
+  });
 }

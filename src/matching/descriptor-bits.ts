@@ -7,19 +7,6 @@ export const DIRECTIONS = 8;
 export const BINS = CELLS * CELLS * DIRECTIONS;
 
 /**
- * Writes one bit per comparison of two bins.
- *
- * @param histogram `BINS` values
- */
-export function compareBins(histogram: Float32Array): Uint32Array {
-  const words = new Uint32Array(DESCRIPTOR_WORDS);
-  for (let bit = 0; bit < COUNT; bit++) {
-    if (histogram[LEFT[bit]] > histogram[RIGHT[bit]]) words[bit >> 5] |= 1 << (bit & 31);
-  }
-  return words;
-}
-
-/**
  * Features of the mirrored picture (left–right), without touching pixels.
  *
  * @param width width of the view the features live in
@@ -67,8 +54,9 @@ const COMPARISONS: readonly (readonly [number, number])[] = (() => {
   return pairs.sort((a, b) => offCentre(a[0]) + offCentre(a[1]) - offCentre(b[0]) - offCentre(b[1]));
 })();
 const COUNT = COMPARISONS.length;
-const LEFT = Uint8Array.from(COMPARISONS, ([left]) => left);
-const RIGHT = Uint8Array.from(COMPARISONS, ([, right]) => right);
+
+/** For each bit the two bins it compares: it is 1 where the first is larger. */
+export const COMPARED_BINS = Uint8Array.from(COMPARISONS.flat());
 
 /**
  * For each bit the bit of the unmirrored picture that decides it. A picture mirrored left–right has its dominant

@@ -1,9 +1,9 @@
-import { vectorEighths } from '../maths/vector-eighths.js';
+import { type Heap, inHeap, inScope } from '../kernels/heap.js';
 import type { Plane } from '../pixels/plane.js';
-import { BINS, CELLS, compareBins, DIRECTIONS } from './descriptor-bits.js';
+import { BINS, CELLS, COMPARED_BINS, DIRECTIONS } from './descriptor-bits.js';
 import { DESCRIPTOR_WORDS, type Features } from './features.js';
 import { detectKeypoints, type Keypoint, LEVEL_SCALE_PX } from './keypoints.js';
-import { dominantAngles } from './orientation.js';
+import { openDiscs } from './orientation.js';
 import { buildPyramid, type PyramidLevel } from './pyramid.js';
 
 /** Keypoints per picture. More raise the cost of matching with their square and add weak points only. */
@@ -13,6 +13,9 @@ const MOST_KEYPOINTS = 1500;
 // (12 instead of 16 lose 8 % of the matches).
 const CELL_PX = 5;
 const SAMPLES = 16;
+
+// Planes of the view's size that the pyramid and its responses take in all.
+const PLANES = 10;
 
 /**
  * Detects keypoints and describes each by 320 comparisons of gradient histogram bins.
@@ -30,15 +33,21 @@ const SAMPLES = 16;
  *   doi:10.1023/B:VISI.0000029664.99615.94, from which sampling and orientation are taken
  */
 export function extractFeatures(luma: Plane, limit = MOST_KEYPOINTS): Features {
-  const levels = buildPyramid(luma);
-  const records: FeatureRecord[] = [];
-  for (const keypoint of detectKeypoints(levels, limit)) {
-    const { plane } = levels[keypoint.level];
-    for (const angle of dominantAngles(plane, keypoint)) {
-      records.push({ keypoint, angle, words: describe(plane, keypoint, angle) });
-    }
-  }
-  return toFeatures(records.slice(0, limit), levels);
+  return inScope(PLANES * luma.data.length, () => {
+    const levels = buildPyramid(luma);
+    const keypoints = detectKeypoints(levels, limit);
+    return inHeap(0, (heap) => {
+      const patches = openPatches(heap);
+      const discs = openDiscs(heap);
+      const records: FeatureRecord[] = [];
+      for (const keypoint of keypoints) {
+        const { plane } = levels[keypoint.level];
+        for (const angle of discs.dominantAngles(plane, keypoint))
+          records.push({ keypoint, angle, words: patches.describe(plane, keypoint, angle) });
+      }
+      return toFeatures(records.slice(0, limit), levels);
+    });
+  });
 }
 
 interface FeatureRecord {
@@ -47,68 +56,59 @@ interface FeatureRecord {
   words: Uint32Array;
 }
 
-/** Offsets of the samples in cells, and the cells they vote for: four (cell, weight) pairs each. */
+const SAMPLE_BYTES = 28;
+
+/** Samples of a patch as the kernel reads them: offsets in cells, weights and first bins of the four cells they vote for. */
 const PATCH = (() => {
   const count = SAMPLES * SAMPLES;
-  const u = new Float32Array(count);
-  const v = new Float32Array(count);
-  const cell = new Uint8Array(count * 4);
-  const weight = new Float32Array(count * 4);
+  const bytes = new Uint8Array(SAMPLE_BYTES * count);
+  const view = new DataView(bytes.buffer);
   for (let s = 0; s < count; s++) {
     // In cells from the centre of the patch: −2..2.
-    u[s] = (((s % SAMPLES) + 0.5) / SAMPLES - 0.5) * CELLS;
-    v[s] = ((Math.floor(s / SAMPLES) + 0.5) / SAMPLES - 0.5) * CELLS;
-    const gauss = Math.exp((-u[s] * u[s] - v[s] * v[s]) / (2 * (CELLS / 2) ** 2));
-    const column = u[s] + CELLS / 2 - 0.5;
-    const row = v[s] + CELLS / 2 - 0.5;
+    const u = (((s % SAMPLES) + 0.5) / SAMPLES - 0.5) * CELLS;
+    const v = ((Math.floor(s / SAMPLES) + 0.5) / SAMPLES - 0.5) * CELLS;
+    const at = s * SAMPLE_BYTES;
+    view.setFloat32(at, u, true);
+    view.setFloat32(at + 4, v, true);
+    const gauss = Math.exp((-u * u - v * v) / (2 * (CELLS / 2) ** 2));
+    const column = u + CELLS / 2 - 0.5;
+    const row = v + CELLS / 2 - 0.5;
     for (let corner = 0; corner < 4; corner++) {
       const c = Math.floor(column) + (corner & 1);
       const r = Math.floor(row) + (corner >> 1);
       if (c < 0 || r < 0 || c >= CELLS || r >= CELLS) continue;
-      cell[s * 4 + corner] = (r * CELLS + c) * DIRECTIONS;
-      weight[s * 4 + corner] = gauss * (1 - Math.abs(column - c)) * (1 - Math.abs(row - r));
+      view.setFloat32(
+        at + 8 + 4 * corner,
+        gauss * (1 - Math.abs(column - c)) * (1 - Math.abs(row - r)),
+        true,
+      );
+      view.setUint8(at + 24 + corner, (r * CELLS + c) * DIRECTIONS);
     }
   }
-  return { count, u, v, cell, weight };
+  return bytes;
 })();
 
-function describe({ width, height, data }: Plane, keypoint: Keypoint, angle: number): Uint32Array {
-  const cosine = Math.cos(angle);
-  const sine = Math.sin(angle);
-  const step = CELL_PX * (keypoint.scale / LEVEL_SCALE_PX);
-  const histogram = HISTOGRAM.fill(0);
-  const { count, cell, weight } = PATCH;
-  const right = step * cosine;
-  const down = step * sine;
-  // Rounded to the nearest pixel by truncation: positions below 0 are skipped anyway.
-  const centreX = keypoint.x + 0.5;
-  const centreY = keypoint.y + 0.5;
-  for (let s = 0; s < count; s++) {
-    const u = PATCH.u[s];
-    const v = PATCH.v[s];
-    const x = (centreX + u * right - v * down) | 0;
-    const y = (centreY + u * down + v * right) | 0;
-    if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
-    const i = y * width + x;
-    const gx = data[i + 1] - data[i - 1];
-    const gy = data[i + width] - data[i - width];
-    const direction = vectorEighths(cosine * gx + sine * gy, cosine * gy - sine * gx);
-    const whole = direction | 0;
-    const lower = whole & (DIRECTIONS - 1);
-    const upper = (whole + 1) & (DIRECTIONS - 1);
-    const magnitude = Math.sqrt(gx * gx + gy * gy);
-    const high = (direction - whole) * magnitude;
-    const low = magnitude - high;
-    for (let corner = s * 4; corner < s * 4 + 4; corner++) {
-      histogram[cell[corner] + lower] += weight[corner] * low;
-      histogram[cell[corner] + upper] += weight[corner] * high;
-    }
-  }
-  return compareBins(histogram);
+/** Puts what describing needs into the heap; it holds as long as the scope. */
+function openPatches(heap: Heap) {
+  const patch = heap.put(PATCH);
+  const pairs = heap.put(COMPARED_BINS);
+  const histogram = heap.take(4 * BINS);
+  const out = heap.take(4 * DESCRIPTOR_WORDS);
+  return {
+    describe({ width, height, data }: Plane, { x, y, scale }: Keypoint, angle: number): Uint32Array {
+      const cosine = Math.cos(angle);
+      const sine = Math.sin(angle);
+      const step = CELL_PX * (scale / LEVEL_SCALE_PX);
+      const at = heap.put(data);
+      const right = step * cosine;
+      const down = step * sine;
+      const count = SAMPLES * SAMPLES;
+      const { describePatch } = heap.kernels;
+      describePatch(at, width, height, x, y, right, down, cosine, sine, patch, count, histogram, pairs, out);
+      return heap.words(out, DESCRIPTOR_WORDS).slice();
+    },
+  };
 }
-
-// Scratch of `describe`: one allocation for all features.
-const HISTOGRAM = new Float32Array(BINS);
 
 function toFeatures(records: readonly FeatureRecord[], levels: readonly PyramidLevel[]): Features {
   const count = records.length;

@@ -1,3 +1,4 @@
+import { inHeap, roomOf } from '../kernels/heap.js';
 import { DESCRIPTOR_WORDS, type Features } from './features.js';
 
 /** Pairs of features that are each other's nearest, most distinctive first. */
@@ -45,58 +46,30 @@ const CHANCE_BITS = 112;
 
 /** One pass over all pairs gives nearest and second-nearest in both directions. */
 function findNearest(from: Features, to: Features) {
-  const nearest = new Int32Array(from.count).fill(-1);
-  const distance = new Int32Array(from.count).fill(CHANCE_BITS);
-  const second = new Int32Array(from.count).fill(CHANCE_BITS);
-  const nearestOfTarget = new Int32Array(to.count).fill(-1);
-  const distanceOfTarget = new Int32Array(to.count).fill(CHANCE_BITS);
-  const secondOfTarget = new Int32Array(to.count).fill(CHANCE_BITS);
-  const a = from.descriptors;
-  const b = to.descriptors;
-  for (let i = 0, offset = 0; i < from.count; i++, offset += DESCRIPTOR_WORDS) {
-    const a0 = a[offset];
-    const a1 = a[offset + 1];
-    const a2 = a[offset + 2];
-    const a3 = a[offset + 3];
-    let bestJ = -1;
-    let best = CHANCE_BITS;
-    let next = CHANCE_BITS;
-    for (let j = 0, k = 0; j < to.count; j++, k += DESCRIPTOR_WORDS) {
-      const prefix = foldPair(a0 ^ b[k], a1 ^ b[k + 1]) + foldPair(a2 ^ b[k + 2], a3 ^ b[k + 3]);
-      if (Math.imul(prefix, 0x01010101) >>> 24 > MOST_PREFIX_BITS) continue;
-      const bits =
-        prefix +
-        foldPair(a[offset + 4] ^ b[k + 4], a[offset + 5] ^ b[k + 5]) +
-        foldPair(a[offset + 6] ^ b[k + 6], a[offset + 7] ^ b[k + 7]) +
-        foldPair(a[offset + 8] ^ b[k + 8], a[offset + 9] ^ b[k + 9]);
-      const halves = (bits & 0x00ff00ff) + ((bits >>> 8) & 0x00ff00ff);
-      const d = (halves & 0xffff) + (halves >>> 16);
-      if (d < best) {
-        next = best;
-        best = d;
-        bestJ = j;
-      } else if (d < next) next = d;
-      if (d < distanceOfTarget[j]) {
-        secondOfTarget[j] = distanceOfTarget[j];
-        distanceOfTarget[j] = d;
-        nearestOfTarget[j] = i;
-      } else if (d < secondOfTarget[j]) secondOfTarget[j] = d;
-    }
-    nearest[i] = bestJ;
-    distance[i] = best;
-    second[i] = next;
-  }
-  return { nearest, distance, second, nearestOfTarget, secondOfTarget };
-}
-
-/** Byte-wise bit counts of two words together, at most 16 per byte. */
-function foldPair(a: number, b: number): number {
-  const pairsA = a - ((a >>> 1) & 0x55555555);
-  const pairsB = b - ((b >>> 1) & 0x55555555);
-  const nibbles =
-    (pairsA & 0x33333333) +
-    ((pairsA >>> 2) & 0x33333333) +
-    (pairsB & 0x33333333) +
-    ((pairsB >>> 2) & 0x33333333);
-  return (nibbles & 0x0f0f0f0f) + ((nibbles >>> 4) & 0x0f0f0f0f);
+  const a = from.descriptors.subarray(0, from.count * DESCRIPTOR_WORDS);
+  const b = to.descriptors.subarray(0, to.count * DESCRIPTOR_WORDS);
+  const values = 3 * (from.count + to.count);
+  return inHeap(roomOf(a.length) + roomOf(b.length) + roomOf(values), (heap) => {
+    const at = heap.take(4 * values);
+    const found = heap.integers(at, values);
+    let end = 0;
+    const part = (count: number, initial: number) => found.subarray(end, (end += count)).fill(initial);
+    const parts = {
+      nearest: part(from.count, -1),
+      distance: part(from.count, CHANCE_BITS),
+      second: part(from.count, CHANCE_BITS),
+      nearestOfTarget: part(to.count, -1),
+      distanceOfTarget: part(to.count, CHANCE_BITS),
+      secondOfTarget: part(to.count, CHANCE_BITS),
+    };
+    heap.kernels.findNearest(heap.put(a), from.count, heap.put(b), to.count, MOST_PREFIX_BITS, at);
+    const { nearest, distance, second, nearestOfTarget, secondOfTarget } = parts;
+    return {
+      nearest: nearest.slice(),
+      distance: distance.slice(),
+      second: second.slice(),
+      nearestOfTarget: nearestOfTarget.slice(),
+      secondOfTarget: secondOfTarget.slice(),
+    };
+  });
 }

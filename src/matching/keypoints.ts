@@ -1,3 +1,5 @@
+import { fillPlane, inHeap, roomOf } from '../kernels/heap.js';
+import type { Plane } from '../pixels/plane.js';
 import type { PyramidLevel } from './pyramid.js';
 
 /** A blob or corner that stands out in position and scale. */
@@ -37,40 +39,17 @@ const GRID = 12;
  *   doi:10.1023/B:VISI.0000027790.02288.f2
  */
 export function detectKeypoints(levels: readonly PyramidLevel[], limit: number): Keypoint[] {
-  const responses = levels.map(({ plane }) => hessianDeterminant(plane.data, plane.width, plane.height));
+  const responses = levels.map(({ plane }) => hessianDeterminant(plane).data);
   const found: Keypoint[] = [];
   for (let level = 0; level < levels.length; level++) collectMaxima(levels, responses, level, found);
   return spread(found, levels, limit);
 }
 
-function hessianDeterminant(data: Float32Array, width: number, height: number): Float32Array {
-  const out = new Float32Array(data.length);
-  for (let y = 1; y < height - 1; y++) {
-    const begin = y * width + 1;
-    const end = y * width + width - 1;
-    // The 3 × 3 window slides: three reads per pixel instead of nine.
-    let a = data[begin - width - 1];
-    let d = data[begin - 1];
-    let g = data[begin + width - 1];
-    let b = data[begin - width];
-    let e = data[begin];
-    let h = data[begin + width];
-    for (let i = begin; i < end; i++) {
-      const c = data[i - width + 1];
-      const f = data[i + 1];
-      const k = data[i + width + 1];
-      const twice = 2 * e;
-      const xy = (a + k - c - g) * 0.25;
-      out[i] = (d + f - twice) * (b + h - twice) - xy * xy;
-      a = b;
-      d = e;
-      g = h;
-      b = c;
-      e = f;
-      h = k;
-    }
-  }
-  return out;
+/** Determinant of the Hessian by central differences; 0 on the rim. */
+function hessianDeterminant({ width, height, data }: Plane): Plane {
+  return fillPlane(width, height, roomOf(data.length), (heap, at) =>
+    heap.kernels.hessianDeterminant(heap.put(data), width, height, at),
+  );
 }
 
 function collectMaxima(
@@ -79,39 +58,33 @@ function collectMaxima(
   level: number,
   found: Keypoint[],
 ): void {
-  const { width, height } = levels[level].plane;
+  const { width } = levels[level].plane;
   const response = responses[level];
-  for (let y = BORDER_PX; y < height - BORDER_PX; y++) {
-    for (let x = BORDER_PX; x < width - BORDER_PX; x++) {
-      const i = y * width + x;
-      const value = response[i];
-      if (value < LEAST_RESPONSE || !isMaximum(response, i, width)) continue;
-      const finer = level > 0 ? neighbourMaximum(levels, responses, level, level - 1, x, y) : 0;
-      if (finer > value) continue;
-      const coarser =
-        level + 1 < levels.length ? neighbourMaximum(levels, responses, level, level + 1, x, y) : 0;
-      if (coarser > value) continue;
-      const dx = vertex(response[i - 1], value, response[i + 1]);
-      const dy = vertex(response[i - width], value, response[i + width]);
-      const scale = LEVEL_SCALE_PX * 2 ** (vertex(finer, value, coarser) / 2);
-      found.push({ level, x: x + dx, y: y + dy, scale, response: value });
-    }
+  for (const i of listMaxima(levels[level].plane, response)) {
+    const value = response[i];
+    const y = Math.floor(i / width);
+    const x = i - y * width;
+    const finer = level > 0 ? neighbourMaximum(levels, responses, level, level - 1, x, y) : 0;
+    if (finer > value) continue;
+    const coarser =
+      level + 1 < levels.length ? neighbourMaximum(levels, responses, level, level + 1, x, y) : 0;
+    if (coarser > value) continue;
+    const dx = vertex(response[i - 1], value, response[i + 1]);
+    const dy = vertex(response[i - width], value, response[i + width]);
+    const scale = LEVEL_SCALE_PX * 2 ** (vertex(finer, value, coarser) / 2);
+    found.push({ level, x: x + dx, y: y + dy, scale, response: value });
   }
 }
 
-/** Strictly above the neighbours that precede in reading order, at least equal to those that follow. */
-function isMaximum(r: Float32Array, i: number, width: number): boolean {
-  const value = r[i];
-  return (
-    value > r[i - 1] &&
-    value >= r[i + 1] &&
-    value > r[i - width] &&
-    value > r[i - width - 1] &&
-    value > r[i - width + 1] &&
-    value >= r[i + width] &&
-    value >= r[i + width - 1] &&
-    value >= r[i + width + 1]
-  );
+/** Indices of the maxima of 3 × 3 that are strong enough: above what precedes in reading order, not below the rest. */
+function listMaxima({ width, height }: Plane, response: Float32Array): Int32Array {
+  const room = 2 * response.length;
+  return inHeap(roomOf(response.length) + roomOf(room, 1), (heap) => {
+    const data = heap.put(response);
+    const out = heap.take(room);
+    const count = heap.kernels.findMaxima(data, width, height, BORDER_PX, LEAST_RESPONSE, out);
+    return heap.integers(out, count).slice();
+  });
 }
 
 /** Largest response of the 3 × 3 pixels around the same place in another level. */

@@ -1,5 +1,5 @@
-import { boxMean } from '../pixels/box-mean.js';
-import { createPlane, type Plane } from '../pixels/plane.js';
+import { fillPlane, roomOf } from '../kernels/heap.js';
+import type { Plane } from '../pixels/plane.js';
 
 // Bins of local gradient by their upper ends, as shares of the pixels: sixteenths, and finer where few pixels hold
 // the strongest edges of a plain picture. Bins of brightness are equal steps.
@@ -35,18 +35,11 @@ interface NoiseModel {
  */
 export function measureActivity(luma: Plane, radiusPx = 2): Plane {
   const { width, height, data } = luma;
-  const out = createPlane(width, height);
-  for (let y = 0; y < height; y++) {
-    const up = y > 0 ? -width : 0;
-    const down = y < height - 1 ? width : 0;
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      const left = x > 0 ? i - 1 : i;
-      const right = x < width - 1 ? i + 1 : i;
-      out.data[i] = Math.abs(data[right] - data[left]) + Math.abs(data[i + down] - data[i + up]);
-    }
-  }
-  return boxMean(out, radiusPx);
+  return fillPlane(width, height, 2 * roomOf(data.length) + roomOf(2 * (width + 16)), (heap, at) => {
+    const gradients = heap.take(4 * data.length);
+    heap.kernels.gradientSum(heap.put(data), width, height, gradients);
+    heap.kernels.boxMean(gradients, width, height, radiusPx, at, heap.take(8 * (width + 16)));
+  });
 }
 
 /**
@@ -67,31 +60,43 @@ export function estimateNoise(
   valid: Uint8Array,
   smallestSigma = SMALLEST_SIGMA,
 ): NoiseModel {
-  const edges = activityEdges(activity, valid);
+  const { width, height, data } = residual;
+  const edges = Float32Array.from(activityEdges(activity, valid));
   const edgesBelow = countEdgesBelow(edges);
-  const bins = ACTIVITY_BINS * BRIGHTNESS_BINS;
   const size = LEVELS * STEPS_PER_LEVEL;
-  const histogram = new Uint32Array(bins * size);
-  const binOf = new Uint8Array(residual.data.length);
-  for (let i = 0; i < binOf.length; i++) {
-    if (!valid[i]) continue;
-    const tone = Math.max(0, Math.min(BRIGHTNESS_BINS - 1, (brightness.data[i] * BRIGHTNESS_BINS) >> 8));
-    const gradient = activity.data[i];
-    let place = edgesBelow[Math.min(size - 1, (gradient * STEPS_PER_LEVEL) | 0)];
-    while (place < edges.length && gradient > edges[place]) place++;
-    const bin = place * BRIGHTNESS_BINS + tone;
-    binOf[i] = bin;
-    const step = Math.min(size - 1, Math.floor(Math.abs(residual.data[i]) * STEPS_PER_LEVEL));
-    histogram[bin * size + step]++;
-  }
-  const sigmas = binSigmas(histogram, size, smallestSigma);
-  const sigma = createPlane(residual.width, residual.height);
-  const counts = new Uint32Array(bins);
-  for (let i = 0; i < binOf.length; i++) {
-    sigma.data[i] = sigmas[binOf[i]];
-    if (valid[i]) counts[binOf[i]]++;
-  }
-  return { sigma, level: weightedMedian(sigmas, counts) };
+  const bins = ACTIVITY_BINS * BRIGHTNESS_BINS;
+  let level = 0;
+  const sigma = fillPlane(width, height, 4 * roomOf(data.length) + 2 * roomOf(bins * size), (heap, at) => {
+    const histogram = heap.take(4 * bins * size);
+    heap.bytes(histogram, 4 * bins * size).fill(0);
+    const binOf = heap.take(data.length);
+    heap.kernels.countResiduals(
+      heap.put(data),
+      heap.put(activity.data),
+      heap.put(brightness.data),
+      heap.put(valid),
+      data.length,
+      heap.put(edges),
+      edges.length,
+      heap.put(edgesBelow),
+      BRIGHTNESS_BINS,
+      STEPS_PER_LEVEL,
+      size,
+      histogram,
+      binOf,
+    );
+    const found = heap.words(histogram, bins * size);
+    const sigmas = binSigmas(found, size, smallestSigma);
+    level = weightedMedian(sigmas, countPerBin(found, size));
+    heap.kernels.lookUp(heap.put(Float32Array.from(sigmas)), binOf, data.length, at);
+  });
+  return { sigma, level };
+}
+
+function countPerBin(histogram: Uint32Array, size: number): Uint32Array {
+  const counts = new Uint32Array(histogram.length / size);
+  for (let i = 0; i < histogram.length; i++) counts[Math.floor(i / size)] += histogram[i];
+  return counts;
 }
 
 /** Upper edges of the activity bins. */
@@ -106,7 +111,7 @@ function activityEdges(activity: Plane, valid: Uint8Array): Float64Array {
 }
 
 /** Number of edges below each multiple of 1/8 grey level: where the search for the bin of a value begins. */
-function countEdgesBelow(edges: Float64Array): Uint8Array {
+function countEdgesBelow(edges: Float32Array): Uint8Array {
   return Uint8Array.from({ length: LEVELS * STEPS_PER_LEVEL }, (_, k) =>
     edges.reduce((count, edge) => count + (edge < k / STEPS_PER_LEVEL ? 1 : 0), 0),
   );

@@ -1,4 +1,4 @@
-import { vectorEighths } from '../maths/vector-eighths.js';
+import type { Heap } from '../kernels/heap.js';
 import type { Plane } from '../pixels/plane.js';
 import { type Keypoint, LEVEL_SCALE_PX } from './keypoints.js';
 
@@ -9,48 +9,38 @@ const BINS = 36;
 // A second direction nearly as strong as the first gets a feature of its own.
 const SECOND_DIRECTION = 0.85;
 
-/** Offsets and weights of the samples of the orientation disc. */
+/** Offsets and weight of the samples of the orientation disc, three floats each. */
 const DISC = (() => {
-  const samples: { u: number; v: number; weight: number }[] = [];
+  const samples: number[] = [];
   for (let row = -RADIUS_PX; row <= RADIUS_PX; row++) {
     for (let column = -RADIUS_PX; column <= RADIUS_PX; column++) {
       const distance = (column * column + row * row) / RADIUS_PX ** 2;
-      if (distance <= 1) samples.push({ u: column, v: row, weight: Math.exp(-2 * distance) });
+      if (distance <= 1) samples.push(column, row, Math.exp(-2 * distance));
     }
   }
-  return {
-    count: samples.length,
-    u: Float32Array.from(samples, ({ u }) => u),
-    v: Float32Array.from(samples, ({ v }) => v),
-    weight: Float32Array.from(samples, ({ weight }) => weight),
-  };
+  return Float32Array.from(samples);
 })();
 
-/**
- * Finds the one or two directions in which the gradients around a keypoint point most.
- *
- * @param plane smoothed pixels of the keypoint's level
- * @returns radians in (−π, π], strongest first; none in a flat patch
- * @see Lowe 2004, section 5, doi:10.1023/B:VISI.0000029664.99615.94
- */
-export function dominantAngles({ width, height, data }: Plane, keypoint: Keypoint): number[] {
-  const histogram = new Float64Array(BINS);
-  const zoom = keypoint.scale / LEVEL_SCALE_PX;
-  const { count, u, v, weight } = DISC;
-  // Rounded to the nearest pixel by truncation: positions below 0 are skipped anyway.
-  const centreX = keypoint.x + 0.5;
-  const centreY = keypoint.y + 0.5;
-  for (let s = 0; s < count; s++) {
-    const x = (centreX + u[s] * zoom) | 0;
-    const y = (centreY + v[s] * zoom) | 0;
-    if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
-    const i = y * width + x;
-    const gx = data[i + 1] - data[i - 1];
-    const gy = data[i + width] - data[i - width];
-    const bin = (vectorEighths(gx, gy) * (BINS / 8)) | 0;
-    histogram[bin === BINS ? 0 : bin] += Math.sqrt(gx * gx + gy * gy) * weight[s];
-  }
-  return histogramPeaks(smoothCircular(smoothCircular(histogram)));
+/** Puts what finding directions needs into the heap; it holds as long as the scope. */
+export function openDiscs(heap: Heap) {
+  const disc = heap.put(DISC);
+  const sums = heap.take(8 * BINS);
+  return {
+    /**
+     * Finds the one or two directions in which the gradients around a keypoint point most.
+     *
+     * @param plane smoothed pixels of the keypoint's level
+     * @returns radians in (−π, π], strongest first; none in a flat patch
+     * @see Lowe 2004, section 5, doi:10.1023/B:VISI.0000029664.99615.94
+     */
+    dominantAngles({ width, height, data }: Plane, { x, y, scale }: Keypoint): number[] {
+      const histogram = heap.doubles(sums, BINS).fill(0);
+      const at = heap.put(data);
+      const zoom = scale / LEVEL_SCALE_PX;
+      heap.kernels.addDirections(at, width, height, x, y, zoom, disc, DISC.length / 3, BINS, sums);
+      return histogramPeaks(smoothCircular(smoothCircular(histogram)));
+    },
+  };
 }
 
 function smoothCircular(histogram: Float64Array): Float64Array {

@@ -1,6 +1,7 @@
+import { fillParts, roomOf } from '../kernels/heap.js';
 import { computeLuma } from '../pixels/luma.js';
-import { createPlane, type Plane, type Raster } from '../pixels/plane.js';
-import { ColourModel, tableIndex } from './colour-model.js';
+import type { Plane, Raster } from '../pixels/plane.js';
+import { ColourModel, STEPS_PER_LEVEL, TABLE_SIZE, TABLE_START } from './colour-model.js';
 import {
   DARKEST_LIGHT,
   fitIllumination,
@@ -44,6 +45,24 @@ export interface Prediction {
  * @returns the prediction; the warped reference itself where fewer than 50 pixels overlap
  */
 export function predictPhoto(warped: WarpedRaster, photo: Raster): Prediction {
+  const { colour, illumination } = fitColours(warped, photo);
+  const { width, height, valid } = warped;
+  const { luma, cb, cr } = renderPrediction(warped, colour, illumination);
+  const filter = fitRingFilter(luma, computeLuma(photo), valid);
+  return {
+    width,
+    height,
+    luma: applyRingFilter(luma, filter),
+    cb,
+    cr,
+    valid,
+    gain: colour.gain(),
+    illuminationRatio: illuminationRatio(illumination),
+    sharpening: filter.centre - 1,
+  };
+}
+
+function fitColours(warped: WarpedRaster, photo: Raster) {
   const samples = pickSamples(warped, photo);
   const colour = new ColourModel();
   const illumination = new Float64Array(TERMS);
@@ -55,52 +74,44 @@ export function predictPhoto(warped: WarpedRaster, photo: Raster): Prediction {
       colour.fit(samples, lightOf(samples, illumination));
     }
   }
-  const { luma, cb, cr } = renderPrediction(warped, colour, illumination);
-  const filter = fitRingFilter(luma, computeLuma(photo), warped.valid);
-  return {
-    width: warped.width,
-    height: warped.height,
-    luma: applyRingFilter(luma, filter),
-    cb,
-    cr,
-    valid: warped.valid,
-    gain: colour.gain(),
-    illuminationRatio: illuminationRatio(illumination),
-    sharpening: filter.centre - 1,
-  };
+  return { colour, illumination };
 }
 
 /** Applies colours and light to every pixel; a table replaces the tone curves. */
 function renderPrediction(warped: WarpedRaster, colour: ColourModel, illumination: Float64Array) {
   const { width, height, channels, valid } = warped;
-  const luma = createPlane(width, height);
-  const cb = createPlane(width, height);
-  const cr = createPlane(width, height);
-  const [[rFromR, rFromG, rFromB], [gFromR, gFromG, gFromB], [bFromR, bFromG, bFromB]] = colour.tabulate();
-  const [, lightU, lightV, lightUU, lightUV, lightVV] = illumination;
-  const [red, green, blue] = channels.map(({ data }) => data);
-  for (let y = 0; y < height; y++) {
-    const v = (2 * y + 1) / height - 1;
-    const rowLight = 1 + lightV * v + lightVV * (v * v - 1 / 3) - lightUU / 3;
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      if (!valid[i]) continue;
-      const u = (2 * x + 1) / width - 1;
-      const light = Math.max(DARKEST_LIGHT, rowLight + (lightU + lightUV * v + lightUU * u) * u);
-      const p = tableIndex(red[i]);
-      const q = tableIndex(green[i]);
-      const s = tableIndex(blue[i]);
-      const r = (rFromR[p] + rFromG[q] + rFromB[s]) * light;
-      const g = (gFromR[p] + gFromG[q] + gFromB[s]) * light;
-      const b = (bFromR[p] + bFromG[q] + bFromB[s]) * light;
-      const rr = Math.max(0, Math.min(255, r));
-      const gg = Math.max(0, Math.min(255, g));
-      const bb = Math.max(0, Math.min(255, b));
-      const yy = 0.299 * rr + 0.587 * gg + 0.114 * bb;
-      luma.data[i] = yy;
-      cb.data[i] = (bb - yy) / 1.772;
-      cr.data[i] = (rr - yy) / 1.402;
-    }
-  }
-  return { luma, cb, cr };
+  const size = width * height;
+  const tables = Float32Array.from(colour.tabulate().flatMap((row) => row.flatMap((table) => [...table])));
+  const bytes = roomOf(4 * size) + roomOf(tables.length) + roomOf(2 * TERMS);
+  return fillParts(
+    12 * size,
+    bytes,
+    (heap, at) => {
+      heap.bytes(at, 12 * size).fill(0);
+      const [red, green, blue] = channels.map(({ data }) => heap.put(data));
+      heap.kernels.renderColours(
+        red,
+        green,
+        blue,
+        heap.put(valid),
+        width,
+        height,
+        heap.put(tables),
+        TABLE_SIZE,
+        TABLE_START,
+        STEPS_PER_LEVEL,
+        heap.put(illumination),
+        DARKEST_LIGHT,
+        at,
+      );
+    },
+    ({ buffer, byteOffset }) => {
+      const plane = (k: number): Plane => ({
+        width,
+        height,
+        data: new Float32Array(buffer, byteOffset + 4 * k * size, size),
+      });
+      return { luma: plane(0), cb: plane(1), cr: plane(2) };
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { fillPlane, roomOf } from '../kernels/heap.js';
 import type { Plane } from '../pixels/plane.js';
 
 /** One level of a picture pyramid: `view = (level + 0.5) × step − 0.5` in both directions. */
@@ -84,26 +85,8 @@ function smooth(
   { width, height, data }: Plane,
   [centre, near, far]: readonly [number, number, number],
 ): Plane {
-  const out = new Float32Array(data.length);
-  // Two cells of padding on each side keep the inner loop free of edge cases.
-  const row = new Float32Array(width + 4);
-  for (let y = 0; y < height; y++) {
-    const here = y * width;
-    const up = Math.max(0, y - 1) * width;
-    const upper = Math.max(0, y - 2) * width;
-    const down = Math.min(height - 1, y + 1) * width;
-    const lower = Math.min(height - 1, y + 2) * width;
-    for (let x = 0; x < width; x++) {
-      row[x + 2] =
-        far * (data[upper + x] + data[lower + x]) +
-        near * (data[up + x] + data[down + x]) +
-        centre * data[here + x];
-    }
-    row[0] = row[1] = row[2];
-    row[width + 2] = row[width + 3] = row[width + 1];
-    for (let x = 0; x < width; x++) {
-      out[here + x] = far * (row[x] + row[x + 4]) + near * (row[x + 1] + row[x + 3]) + centre * row[x + 2];
-    }
-  }
-  return { width, height, data: out };
+  const line = 4 * (width + 8);
+  return fillPlane(width, height, roomOf(data.length) + roomOf(line, 1), (heap, at) =>
+    heap.kernels.smoothFive(heap.put(data), width, height, centre, near, far, at, heap.take(line)),
+  );
 }

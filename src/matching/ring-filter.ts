@@ -1,8 +1,10 @@
+import { fillPlane, roomOf } from '../kernels/heap.js';
 import { fitRobustly } from '../maths/robust-regression.js';
 import type { Plane } from '../pixels/plane.js';
 
 // Offsets of a 5 × 5 window by distance from its centre: 4, 4, 4, 8 and 4 pixels.
-const RINGS: readonly (readonly (readonly [number, number])[])[] = groupByDistance();
+type Offset = readonly [dx: number, dy: number];
+const RINGS: readonly (readonly Offset[])[] = groupByDistance();
 
 const SAMPLES = 4000;
 
@@ -32,15 +34,21 @@ export function fitRingFilter(from: Plane, to: Plane, valid: Uint8Array): RingFi
   const stride = Math.max(1, Math.floor(Math.sqrt((width * height) / (4 * SAMPLES))));
   const rows: number[] = [];
   const target: number[] = [];
+  const { data } = from;
   for (let y = 2 + (stride >> 1); y < height - 2; y += stride) {
     for (let x = 2 + (stride >> 1); x < width - 2; x += stride) {
       const i = y * width + x;
       if (!valid[i] || !valid[i - 2 * width - 2] || !valid[i + 2 * width + 2]) continue;
-      const centre = from.data[i];
-      const differences = RINGS.map((ring) => ringMean(from, i, ring) - centre);
-      if (Math.max(...differences.map(Math.abs)) < SMALLEST_CONTRAST) continue;
-      rows.push(...differences);
-      target.push(to.data[i] - centre);
+      const centre = data[i];
+      const end = rows.length + RINGS.length;
+      let largest = 0;
+      for (let k = 0; k < RINGS.length; k++) {
+        const difference = ringMean(data, width, i, RINGS[k]) - centre;
+        largest = Math.max(largest, Math.abs(difference));
+        rows.push(difference);
+      }
+      if (largest < SMALLEST_CONTRAST) rows.length = end - RINGS.length;
+      else target.push(to.data[i] - centre);
     }
   }
   if (target.length < 200) return IDENTITY_FILTER;
@@ -60,40 +68,15 @@ export function fitRingFilter(from: Plane, to: Plane, valid: Uint8Array): RingFi
  */
 export function applyRingFilter(plane: Plane, { centre, rings }: RingFilter, lowest = 0): Plane {
   const { width, height, data } = plane;
-  const out = data.slice();
-  const highest = lowest + 255;
-  const [a, b, c, d, e] = rings.map((weight, k) => weight / RINGS[k].length);
-  for (let y = 2; y < height - 2; y++) {
-    for (let x = 2; x < width - 2; x++) {
-      const i = y * width + x;
-      const n = i - width;
-      const s = i + width;
-      const nn = n - width;
-      const ss = s + width;
-      const value =
-        centre * data[i] +
-        a * (data[i - 1] + data[i + 1] + data[n] + data[s]) +
-        b * (data[n - 1] + data[n + 1] + data[s - 1] + data[s + 1]) +
-        c * (data[i - 2] + data[i + 2] + data[nn] + data[ss]) +
-        d *
-          (data[n - 2] +
-            data[n + 2] +
-            data[s - 2] +
-            data[s + 2] +
-            data[nn - 1] +
-            data[nn + 1] +
-            data[ss - 1] +
-            data[ss + 1]) +
-        e * (data[nn - 2] + data[nn + 2] + data[ss - 2] + data[ss + 2]);
-      out[i] = Math.max(lowest, Math.min(highest, value));
-    }
-  }
-  return { width, height, data: out };
+  const weights = Float32Array.of(centre, ...rings.map((weight, k) => weight / RINGS[k].length));
+  return fillPlane(width, height, roomOf(data.length) + roomOf(weights.length), (heap, at) =>
+    heap.kernels.ringFilter(heap.put(data), width, height, heap.put(weights), lowest, lowest + 255, at),
+  );
 }
 
-function ringMean({ data, width }: Plane, at: number, ring: readonly (readonly [number, number])[]): number {
+function ringMean(data: Float32Array, width: number, at: number, ring: readonly Offset[]): number {
   let sum = 0;
-  for (const [dx, dy] of ring) sum += data[at + dy * width + dx];
+  for (let k = 0; k < ring.length; k++) sum += data[at + ring[k][1] * width + ring[k][0]];
   return sum / ring.length;
 }
 

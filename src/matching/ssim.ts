@@ -1,4 +1,5 @@
 import { ClaimlensError } from '../errors.js';
+import { fillPlane, roomOf } from '../kernels/heap.js';
 import { createPlane, type Plane } from '../pixels/plane.js';
 
 // Wang et al. 2004: K1, K2 keep the ratios finite where both windows are flat.
@@ -49,10 +50,8 @@ interface Ssim {
 export function computeSsim(a: Plane, b: Plane, { window = 'box', range = 255 }: SsimOptions = {}): Ssim {
   const radius = window === 'box' ? (BOX_SIDE_PX - 1) / 2 : GAUSSIAN_RADIUS_PX;
   requireComparable(a, b, 2 * radius + 1);
-  const map = createPlane(a.width, a.height);
   const constants = { c1: (K1 * range) ** 2, c2: (K2 * range) ** 2 };
-  if (window === 'box') fillBoxMap(a, b, map, constants);
-  else fillGaussianMap(a, b, map, constants);
+  const map = window === 'box' ? mapBox(a, b, constants) : mapGaussian(a, b, constants);
   return { mean: interiorMean(map, radius), map };
 }
 
@@ -74,83 +73,25 @@ function requireComparable(a: Plane, b: Plane, side: number): void {
     );
 }
 
-/**
- * Running sums: sums of 7 rows per column slide down by one row, the window sum slides along them. Four sums
- * suffice, since SSIM needs the two variances only as a total. Leaving and entering row are handled in one pass,
- * since the loop is bound by memory.
- */
-function fillBoxMap(a: Plane, b: Plane, map: Plane, { c1, c2 }: Constants): void {
+function mapBox(a: Plane, b: Plane, { c1, c2 }: Constants): Plane {
   const { width, height } = a;
-  const radius = (BOX_SIDE_PX - 1) / 2;
-  const sumA = new Float64Array(width + 2 * radius);
-  const sumB = new Float64Array(width + 2 * radius);
-  const sumSquares = new Float64Array(width + 2 * radius);
-  const sumProducts = new Float64Array(width + 2 * radius);
-  for (let row = -radius; row <= radius; row++) {
-    const offset = mirror(row, height) * width;
-    for (let x = 0; x < width; x++) {
-      const p = a.data[offset + x];
-      const q = b.data[offset + x];
-      sumA[x + radius] += p;
-      sumB[x + radius] += q;
-      sumSquares[x + radius] += p * p + q * q;
-      sumProducts[x + radius] += p * q;
-    }
-  }
-  for (const sums of [sumA, sumB, sumSquares, sumProducts]) mirrorEnds(sums, radius, width);
-  const slide = (leaving: number, entering: number) => {
-    const oldRow = mirror(leaving, height) * width;
-    const newRow = mirror(entering, height) * width;
-    for (let x = 0; x < width; x++) {
-      const p = a.data[newRow + x];
-      const q = b.data[newRow + x];
-      const r = a.data[oldRow + x];
-      const s = b.data[oldRow + x];
-      sumA[x + radius] += p - r;
-      sumB[x + radius] += q - s;
-      sumSquares[x + radius] += p * p + q * q - (r * r + s * s);
-      sumProducts[x + radius] += p * q - r * s;
-    }
-    for (const sums of [sumA, sumB, sumSquares, sumProducts]) mirrorEnds(sums, radius, width);
-  };
-  const out = map.data;
-  const perPixel = 1 / (BOX_SIDE_PX * BOX_SIDE_PX);
-  const sample = (BOX_SIDE_PX * BOX_SIDE_PX) / (BOX_SIDE_PX * BOX_SIDE_PX - 1);
-  for (let y = 0; y < height; y++) {
-    if (y > 0) slide(y - 1 - radius, y + radius);
-    let wa = 0;
-    let wb = 0;
-    let ws = 0;
-    let wp = 0;
-    for (let x = 0; x < 2 * radius; x++) {
-      wa += sumA[x];
-      wb += sumB[x];
-      ws += sumSquares[x];
-      wp += sumProducts[x];
-    }
-    const offset = y * width;
-    for (let x = 0, right = 2 * radius; x < width; x++, right++) {
-      wa += sumA[right];
-      wb += sumB[right];
-      ws += sumSquares[right];
-      wp += sumProducts[right];
-      const ma = wa * perPixel;
-      const mb = wb * perPixel;
-      const meanProduct = ma * mb;
-      const meanSquares = ma * ma + mb * mb;
-      const covariance = sample * (wp * perPixel - meanProduct);
-      const variances = sample * (ws * perPixel - meanSquares);
-      out[offset + x] =
-        ((2 * meanProduct + c1) * (2 * covariance + c2)) / ((meanSquares + c1) * (variances + c2));
-      wa -= sumA[x];
-      wb -= sumB[x];
-      ws -= sumSquares[x];
-      wp -= sumProducts[x];
-    }
-  }
+  const scratch = 4 * 8 * (width + BOX_SIDE_PX - 1);
+  return fillPlane(width, height, 2 * roomOf(a.data.length) + roomOf(scratch, 1), (heap, at) =>
+    heap.kernels.fillSimilarity(
+      heap.put(a.data),
+      heap.put(b.data),
+      width,
+      height,
+      c1,
+      c2,
+      at,
+      heap.take(scratch),
+    ),
+  );
 }
 
-function fillGaussianMap(a: Plane, b: Plane, map: Plane, { c1, c2 }: Constants): void {
+function mapGaussian(a: Plane, b: Plane, { c1, c2 }: Constants): Plane {
+  const map = createPlane(a.width, a.height);
   const size = a.data.length;
   const squares = new Float64Array(size);
   const products = new Float64Array(size);
@@ -174,6 +115,7 @@ function fillGaussianMap(a: Plane, b: Plane, map: Plane, { c1, c2 }: Constants):
     const variances = meanOfSquares[i] - meanSquares;
     map.data[i] = ((2 * meanProduct + c1) * (2 * covariance + c2)) / ((meanSquares + c1) * (variances + c2));
   }
+  return map;
 }
 
 function blurGaussian(

@@ -1,3 +1,4 @@
+import { fillParts, type Heap, roomOf } from '../kernels/heap.js';
 import type { Plane, Raster } from '../pixels/plane.js';
 import { shrinkRaster } from '../pixels/resize.js';
 import { composeHomographies, type Homography, invertHomography, localAreaScale } from './homography.js';
@@ -8,6 +9,10 @@ const KEYS_A = -0.5;
 // Fractions of a pixel for which cubic weights are tabulated: 1/512 px shifts an edge of 255 levels by half a level.
 const PHASES = 512;
 const CUBIC_WEIGHTS = tabulateCubicWeights();
+const WARP_WEIGHTS = Float32Array.from(CUBIC_WEIGHTS);
+
+// What the kernel keeps of taps beyond the border.
+const SCRATCH_BYTES = 64;
 
 // Below this scale single taps skip source pixels, so that the source is averaged down first.
 const SHRINK_BELOW_SCALE = 0.9;
@@ -80,63 +85,30 @@ export function warpRaster(
   const { width, height } = target;
   const source = scaleToTarget(raster, homography, target);
   const { data, width: sourceWidth, height: sourceHeight } = source.raster;
-  const [a, b, c, d, e, f, g, h, i] = invertHomography(source.homography);
-  const red = new Float32Array(width * height);
-  const green = new Float32Array(width * height);
-  const blue = new Float32Array(width * height);
-  const valid = new Uint8Array(width * height);
-  const rowLength = sourceWidth * 3;
-  let count = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const w = g * x + h * y + i;
-      const u = (a * x + b * y + c) / w;
-      const v = (d * x + e * y + f) / w;
-      // Negated, so that NaN from the vanishing line is outside too.
-      if (!(w > 0 && u > -0.5 && v > -0.5 && u < sourceWidth - 0.5 && v < sourceHeight - 0.5)) continue;
-      const u0 = Math.floor(u);
-      const v0 = Math.floor(v);
-      const wu = (((u - u0) * PHASES + 0.5) | 0) * 4;
-      const wv = (((v - v0) * PHASES + 0.5) | 0) * 4;
-      const w0 = CUBIC_WEIGHTS[wu];
-      const w1 = CUBIC_WEIGHTS[wu + 1];
-      const w2 = CUBIC_WEIGHTS[wu + 2];
-      const w3 = CUBIC_WEIGHTS[wu + 3];
-      const inside = u0 >= 1 && u0 < sourceWidth - 2;
-      const c0 = inside ? u0 * 3 - 3 : clamp(u0 - 1, sourceWidth) * 3;
-      const c1 = inside ? c0 + 3 : clamp(u0, sourceWidth) * 3;
-      const c2 = inside ? c0 + 6 : clamp(u0 + 1, sourceWidth) * 3;
-      const c3 = inside ? c0 + 9 : clamp(u0 + 2, sourceWidth) * 3;
-      let r = 0;
-      let gr = 0;
-      let bl = 0;
-      for (let row = 0; row < 4; row++) {
-        const weight = CUBIC_WEIGHTS[wv + row];
-        const o = clamp(v0 - 1 + row, sourceHeight) * rowLength;
-        r += weight * (w0 * data[o + c0] + w1 * data[o + c1] + w2 * data[o + c2] + w3 * data[o + c3]);
-        gr +=
-          weight *
-          (w0 * data[o + c0 + 1] + w1 * data[o + c1 + 1] + w2 * data[o + c2 + 1] + w3 * data[o + c3 + 1]);
-        bl +=
-          weight *
-          (w0 * data[o + c0 + 2] + w1 * data[o + c1 + 2] + w2 * data[o + c2 + 2] + w3 * data[o + c3 + 2]);
-      }
-      const out = y * width + x;
-      red[out] = r;
-      green[out] = gr;
-      blue[out] = bl;
-      valid[out] = 1;
-      count++;
-    }
-  }
-  const plane = (values: Float32Array): Plane => ({ width, height, data: values });
-  return {
-    width,
-    height,
-    channels: [plane(red), plane(green), plane(blue)],
-    valid,
-    coverage: count / (width * height),
+  const map = Float64Array.from(invertHomography(source.homography));
+  const size = width * height;
+  const fill = (heap: Heap, at: number): number => {
+    heap.bytes(at, 13 * size).fill(0);
+    const places = [heap.put(map), heap.put(data), heap.put(WARP_WEIGHTS), heap.take(SCRATCH_BYTES)] as const;
+    const [toSource, pixels, weights, scratch] = places;
+    const { warpRgb } = heap.kernels;
+    return warpRgb(toSource, pixels, sourceWidth, sourceHeight, weights, PHASES, at, width, height, scratch);
   };
+  const bytes = roomOf(data.length, 1) + roomOf(WARP_WEIGHTS.length) + 4 * SCRATCH_BYTES;
+  return fillParts(13 * size, bytes, fill, (part, count) => {
+    const plane = (k: number): Plane => ({
+      width,
+      height,
+      data: new Float32Array(part.buffer, part.byteOffset + 4 * k * size, size),
+    });
+    return {
+      width,
+      height,
+      channels: [plane(0), plane(1), plane(2)],
+      valid: part.subarray(12 * size),
+      coverage: count / size,
+    };
+  });
 }
 
 /**

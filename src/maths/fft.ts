@@ -63,7 +63,8 @@ export function createFft(size: number): Fft {
   };
 }
 
-function reverseBits(size: number): Uint16Array {
+/** Places with their bits in reverse order, for a size that is a power of two. */
+export function reverseBits(size: number): Uint16Array {
   const reversed = new Uint16Array(size);
   for (let i = 1; i < size; i++) reversed[i] = (reversed[i >> 1] >> 1) | (i & 1 ? size >> 1 : 0);
   return reversed;

@@ -1,3 +1,4 @@
+import { type Heap, inHeap } from '../kernels/heap.js';
 import { solveLinearSystem } from './linear-system.js';
 import { selectOrdered } from './order-statistic.js';
 
@@ -6,6 +7,9 @@ const TUKEY_CUTOFF = 4.685;
 
 // Standard deviation of a normal distribution over its median absolute deviation.
 const MAD_TO_SIGMA = 1.4826;
+
+// Between the parts of a system in memory.
+const SLACK_BYTES = 1024;
 
 /** Settings of `fitRobustly`. */
 interface RobustOptions {
@@ -42,29 +46,81 @@ export function fitRobustly(
 ): RobustFit {
   const n = target.length;
   const k = n > 0 ? rows.length / n : prior.length;
-  let coefficients = Float64Array.from({ length: k }, (_, j) => prior[j] ?? 0);
-  const start = coefficients;
-  const residuals = new Float64Array(n);
-  const absolute = new Float64Array(n);
-  let scale = fillResiduals(rows, target, coefficients, residuals, absolute);
-  if (n < k) return { coefficients, scale };
-  const weights = new Float64Array(n);
-  for (let round = 0; round <= rounds; round++) {
-    const unit = Math.max(scale, smallestScale);
-    for (let i = 0; i < n; i++) {
-      const r = residuals[i] / unit;
-      if (round < 2) weights[i] = 1 / (1 + r * r);
-      else {
-        const t = r / TUKEY_CUTOFF;
-        weights[i] = Math.abs(t) < 1 ? (1 - t * t) * (1 - t * t) : 0;
-      }
+  const start = Float64Array.from({ length: k }, (_, j) => prior[j] ?? 0);
+  return inHeap(8 * (rows.length + 5 * n + k * (k + 4)) + SLACK_BYTES, (heap) => {
+    const system = openSystem(heap, rows, target, k);
+    let coefficients = start;
+    let scale = system.leave(coefficients);
+    if (n < k) return { coefficients, scale };
+    for (let round = 0; round <= rounds; round++) {
+      system.weigh(Math.max(scale, smallestScale), round < 2 ? cauchyWeight : tukeyWeight);
+      const next = system.solve(start, ridge);
+      if (!next) break;
+      coefficients = next;
+      scale = system.leave(coefficients);
     }
-    const next = solveWeighted(rows, target, weights, start, ridge);
-    if (!next) break;
-    coefficients = next;
-    scale = fillResiduals(rows, target, coefficients, residuals, absolute);
-  }
-  return { coefficients, scale };
+    return { coefficients, scale };
+  });
+}
+
+/** Weight of a residual in units of the scale. */
+function cauchyWeight(r: number): number {
+  return 1 / (1 + r * r);
+}
+
+function tukeyWeight(r: number): number {
+  const t = r / TUKEY_CUTOFF;
+  return Math.abs(t) < 1 ? (1 - t * t) * (1 - t * t) : 0;
+}
+
+/** Rows and target in the memory of the kernels, with what changes from round to round. */
+function openSystem(heap: Heap, rows: Float64Array, target: Float64Array, k: number) {
+  const { kernels } = heap;
+  const n = target.length;
+  const at = {
+    rows: heap.put(rows),
+    target: heap.put(target),
+    weights: heap.take(8 * n),
+    residuals: heap.take(8 * n),
+    absolute: heap.take(8 * n),
+    coefficients: heap.take(8 * k),
+    right: heap.take(8 * k),
+    // The kernel writes pairs, the last of which may reach one behind.
+    normal: heap.take(8 * (k * k + 1)),
+  };
+  const weights = heap.doubles(at.weights, n);
+  const residuals = heap.doubles(at.residuals, n);
+  const absolute = heap.doubles(at.absolute, n);
+  const right = heap.doubles(at.right, k);
+  const normal = heap.doubles(at.normal, k * k);
+  return {
+    /** Residuals that coefficients leave, and their robust scale. */
+    leave(coefficients: Float64Array): number {
+      heap.doubles(at.coefficients, k).set(coefficients);
+      kernels.leaveResiduals(at.rows, at.target, at.coefficients, n, k, at.residuals, at.absolute);
+      return n > 0 ? MAD_TO_SIGMA * quantileInPlace(absolute, 0.5) : 0;
+    },
+    weigh(unit: number, weightOf: (residual: number) => number): void {
+      for (let i = 0; i < n; i++) weights[i] = weightOf(residuals[i] / unit);
+    },
+    solve(prior: Float64Array, ridge: number): Float64Array<ArrayBuffer> | null {
+      normal.fill(0);
+      right.fill(0);
+      kernels.addNormalEquations(at.rows, at.target, at.weights, n, k, at.normal, at.right);
+      let trace = 0;
+      for (let a = 0; a < k; a++) {
+        trace += normal[a * k + a];
+        for (let b = a + 1; b < k; b++) normal[a * k + b] = normal[b * k + a];
+      }
+      const pull = (ridge * trace) / k;
+      for (let a = 0; a < k; a++) {
+        normal[a * k + a] += pull;
+        right[a] += pull * prior[a];
+      }
+      const solution = solveLinearSystem(normal, right);
+      return solution ? new Float64Array(solution) : null;
+    },
+  };
 }
 
 /** Median of a copy; NaN when empty. */
@@ -92,58 +148,4 @@ function quantileInPlace(values: Float64Array, share: number): number {
   let above = values[place + 1];
   for (let i = place + 2; i < values.length; i++) if (values[i] < above) above = values[i];
   return below + (above - below) * (position - place);
-}
-
-/** Fills residuals, and their absolute values in any order, and returns their robust scale. */
-function fillResiduals(
-  rows: Float64Array,
-  target: Float64Array,
-  coefficients: Float64Array,
-  residuals: Float64Array,
-  absolute: Float64Array,
-): number {
-  const k = coefficients.length;
-  for (let i = 0; i < residuals.length; i++) {
-    let value = target[i];
-    for (let j = 0; j < k; j++) value -= rows[i * k + j] * coefficients[j];
-    residuals[i] = value;
-    absolute[i] = Math.abs(value);
-  }
-  return absolute.length > 0 ? MAD_TO_SIGMA * quantileInPlace(absolute, 0.5) : 0;
-}
-
-function solveWeighted(
-  rows: Float64Array,
-  target: Float64Array,
-  weights: Float64Array,
-  prior: Float64Array,
-  ridge: number,
-): Float64Array<ArrayBuffer> | null {
-  const k = prior.length;
-  const normal = new Float64Array(k * k);
-  const right = new Float64Array(k);
-  for (let i = 0; i < target.length; i++) {
-    const weight = weights[i];
-    if (weight === 0) continue;
-    const offset = i * k;
-    for (let a = 0; a < k; a++) {
-      const value = weight * rows[offset + a];
-      // Rows of a piecewise linear curve are zero but for two knots.
-      if (value === 0) continue;
-      right[a] += value * target[i];
-      for (let b = 0; b <= a; b++) normal[a * k + b] += value * rows[offset + b];
-    }
-  }
-  let trace = 0;
-  for (let a = 0; a < k; a++) {
-    trace += normal[a * k + a];
-    for (let b = a + 1; b < k; b++) normal[a * k + b] = normal[b * k + a];
-  }
-  const pull = (ridge * trace) / k;
-  for (let a = 0; a < k; a++) {
-    normal[a * k + a] += pull;
-    right[a] += pull * prior[a];
-  }
-  const solution = solveLinearSystem(normal, right);
-  return solution ? new Float64Array(solution) : null;
 }

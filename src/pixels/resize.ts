@@ -1,5 +1,6 @@
 import { ClaimlensError } from '../errors.js';
-import { computeLuma, lumaOf } from './luma.js';
+import { fillPlane, type Heap, inHeap, roomOf } from '../kernels/heap.js';
+import { computeLuma } from './luma.js';
 import type { Plane, Raster } from './plane.js';
 
 /**
@@ -15,9 +16,7 @@ import type { Plane, Raster } from './plane.js';
 export function shrinkPlane(plane: Plane, width: number, height: number): Plane {
   if (width === plane.width && height === plane.height) return plane;
   if (2 * width === plane.width && 2 * height === plane.height) return halve(plane);
-  const averageRow: AverageRow = (y, columns, weight, line) =>
-    averageFloats(plane.data, y * plane.width, columns, weight, line);
-  return { width, height, data: shrink(plane, 1, width, height, averageRow) };
+  return { width, height, data: shrink(plane, width, height) };
 }
 
 /**
@@ -26,20 +25,78 @@ export function shrinkPlane(plane: Plane, width: number, height: number): Plane 
  */
 export function shrinkLuma(raster: Raster, width: number, height: number): Plane {
   if (width === raster.width && height === raster.height) return computeLuma(raster);
-  const averageRow: AverageRow = (y, columns, weight, line) =>
-    averageLuma(raster.data, y * raster.width * 3, columns, weight, line);
-  return { width, height, data: shrink(raster, 1, width, height, averageRow) };
+  requireWithin(raster, width, height);
+  return fillPlane(width, height, bytesToShrink(raster, width, height), (heap, at) => {
+    shrinkRows(heap, raster, width, height, (line, y) =>
+      heap.kernels.lumaOfFloats(line, width, at + 4 * y * width),
+    );
+  });
 }
 
 /** Area-averaging shrink of an RGB raster, rounded to 8 bits; see `shrinkPlane`. */
 export function shrinkRaster(raster: Raster, width: number, height: number): Raster {
   if (width === raster.width && height === raster.height) return raster;
-  const averageRow: AverageRow = (y, columns, weight, line) =>
-    averageColours(raster.data, y * raster.width * 3, columns, weight, line);
-  const means = shrink(raster, 3, width, height, averageRow);
-  const data = new Uint8Array(means.length);
-  for (let i = 0; i < means.length; i++) data[i] = means[i] + 0.5;
+  requireWithin(raster, width, height);
+  const data = new Uint8Array(3 * width * height);
+  inHeap(bytesToShrink(raster, width, height) + roomOf(3 * width, 1), (heap) => {
+    const out = heap.take(3 * width);
+    const row = heap.bytes(out, 3 * width);
+    shrinkRows(heap, raster, width, height, (line, y) => {
+      heap.kernels.roundToBytes(line, 3 * width, out);
+      data.set(row, 3 * y * width);
+    });
+  });
   return { width, height, data };
+}
+
+// Kernels read and write whole vectors behind the end of a row.
+const ROW_SLACK = 16;
+const HEAP_SLACK_BYTES = 4096;
+
+function bytesToShrink(raster: Raster, width: number, height: number): number {
+  return 3 * raster.width * (4 + mostRows(raster, height)) + 4 * 7 * width + HEAP_SLACK_BYTES;
+}
+
+/** Rows of the input that one row of the output may touch. */
+function mostRows(raster: Raster, height: number): number {
+  return Math.ceil(raster.height / height) + 2;
+}
+
+/** Hands over the RGB means of each output row, as floats in the heap. */
+function shrinkRows(
+  heap: Heap,
+  raster: Raster,
+  width: number,
+  height: number,
+  write: (line: number, y: number) => void,
+): void {
+  const { kernels } = heap;
+  const columns = areaWeights(raster.width, width);
+  const rows = areaWeights(raster.height, height);
+  const length = 3 * raster.width;
+  const spans = Int32Array.from({ length: 2 * width }, (_, k) => columns[k & 1 ? 'last' : 'first'][k >> 1]);
+  const shares = Float32Array.from({ length: 2 * width }, (_, k) => columns[k & 1 ? 'tail' : 'head'][k >> 1]);
+  const at = {
+    spans: heap.put(spans),
+    shares: heap.put(shares),
+    sums: heap.take(4 * (length + ROW_SLACK)),
+    line: heap.take(4 * (3 * width + ROW_SLACK)),
+  };
+  const sums = heap.floats(at.sums, length);
+  const source = heap.take(mostRows(raster, height) * length + ROW_SLACK);
+  const scale = (width / raster.width) * (height / raster.height);
+  for (let y = 0; y < height; y++) {
+    const first = rows.first[y];
+    const last = rows.last[y];
+    heap
+      .bytes(source, (last - first + 1) * length)
+      .set(raster.data.subarray(first * length, (last + 1) * length));
+    sums.fill(0);
+    for (let row = first; row <= last; row++)
+      kernels.addBytes(source + (row - first) * length, length, weightAt(rows, y, row), at.sums);
+    kernels.averageSpans(at.sums, at.spans, at.shares, width, scale, at.line);
+    write(at.line, y);
+  }
 }
 
 /** The size that fits `longSidePx` with the aspect ratio kept; never larger than the input. */
@@ -59,110 +116,47 @@ interface AreaWeights {
   readonly tail: Float64Array;
 }
 
-/**
- * Averages an input row sideways and adds it to `line`. Each kind of picture has its own, because one loop for bytes
- * and floats, one channel and three, is compiled for none of them (a 12 Mpx raster took three times as long).
- */
-type AverageRow = (y: number, columns: AreaWeights, weight: number, line: Float64Array) => void;
-
-function shrink(
-  { width, height }: { readonly width: number; readonly height: number },
-  channels: number,
-  outWidth: number,
-  outHeight: number,
-  averageRow: AverageRow,
-): Float32Array {
-  if (outWidth > width || outHeight > height || outWidth < 1 || outHeight < 1)
-    throw new ClaimlensError(
-      'invalid-argument',
-      `shrink: expected a size within ${width} x ${height}, got ${outWidth} x ${outHeight}`,
-    );
+function shrink(plane: Plane, outWidth: number, outHeight: number): Float32Array {
+  const { width, height, data } = plane;
+  requireWithin(plane, outWidth, outHeight);
   const columns = areaWeights(width, outWidth);
   const rows = areaWeights(height, outHeight);
-  const out = new Float32Array(outWidth * outHeight * channels);
-  const line = new Float64Array(outWidth * channels);
+  const out = new Float32Array(outWidth * outHeight);
+  const line = new Float64Array(outWidth);
   const scale = (outWidth / width) * (outHeight / height);
   // One source row is averaged sideways once per output row it touches: rows at a boundary are visited twice,
   // which costs less than keeping a full-width intermediate.
   for (let y = 0; y < outHeight; y++) {
     line.fill(0);
-    for (let sy = rows.first[y]; sy <= rows.last[y]; sy++)
-      averageRow(sy, columns, weightAt(rows, y, sy), line);
-    const offset = y * line.length;
-    for (let i = 0; i < line.length; i++) out[offset + i] = line[i] * scale;
+    for (let row = rows.first[y]; row <= rows.last[y]; row++)
+      addMeans(data, row * width, columns, weightAt(rows, y, row), line);
+    const offset = y * outWidth;
+    for (let i = 0; i < outWidth; i++) out[offset + i] = line[i] * scale;
   }
   return out;
 }
 
-/** Means of 2 × 2 pixels: the same sums in the same order, without weights. */
+function requireWithin(
+  { width, height }: { readonly width: number; readonly height: number },
+  outWidth: number,
+  outHeight: number,
+): void {
+  if (outWidth > width || outHeight > height || outWidth < 1 || outHeight < 1)
+    throw new ClaimlensError(
+      'invalid-argument',
+      `shrink: expected a size within ${width} x ${height}, got ${outWidth} x ${outHeight}`,
+    );
+}
+
+/** Means of 2 × 2 pixels, without weights. */
 function halve({ width, height, data }: Plane): Plane {
-  const out = new Float32Array(data.length / 4);
-  for (let y = 0, i = 0; y < height; y += 2) {
-    const end = (y + 1) * width;
-    for (let at = y * width; at < end; at += 2, i++)
-      out[i] = (data[at] + data[at + 1] + (data[at + width] + data[at + width + 1])) * 0.25;
-  }
-  return { width: width / 2, height: height / 2, data: out };
+  return fillPlane(width / 2, height / 2, roomOf(data.length), (heap, at) =>
+    heap.kernels.halve(heap.put(data), width, height, at),
+  );
 }
 
-function averageColours(
-  data: Uint8Array,
-  offset: number,
-  { first, last, head, tail }: AreaWeights,
-  weight: number,
-  line: Float64Array,
-): void {
-  for (let x = 0, to = 0; x < first.length; x++, to += 3) {
-    let at = offset + first[x] * 3;
-    const end = offset + last[x] * 3;
-    const begin = head[x];
-    let red = data[at] * begin;
-    let green = data[at + 1] * begin;
-    let blue = data[at + 2] * begin;
-    if (end > at) {
-      for (at += 3; at < end; at += 3) {
-        red += data[at];
-        green += data[at + 1];
-        blue += data[at + 2];
-      }
-      const rest = tail[x];
-      red += data[end] * rest;
-      green += data[end + 1] * rest;
-      blue += data[end + 2] * rest;
-    }
-    line[to] += red * weight;
-    line[to + 1] += green * weight;
-    line[to + 2] += blue * weight;
-  }
-}
-
-function averageLuma(
-  data: Uint8Array,
-  offset: number,
-  { first, last, head, tail }: AreaWeights,
-  weight: number,
-  line: Float64Array,
-): void {
-  for (let x = 0; x < line.length; x++) {
-    let at = offset + first[x] * 3;
-    const end = offset + last[x] * 3;
-    let sum = lumaOf(data[at], data[at + 1], data[at + 2]) * head[x];
-    if (end > at) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (at += 3; at < end; at += 3) {
-        red += data[at];
-        green += data[at + 1];
-        blue += data[at + 2];
-      }
-      sum += lumaOf(red, green, blue) + lumaOf(data[end], data[end + 1], data[end + 2]) * tail[x];
-    }
-    line[x] += sum * weight;
-  }
-}
-
-function averageFloats(
+/** Averages an input row sideways and adds it to `line`. */
+function addMeans(
   data: Float32Array,
   offset: number,
   { first, last, head, tail }: AreaWeights,

@@ -1,4 +1,5 @@
-import { createFft, type Fft } from '../../maths/fft.js';
+import { type Heap, inHeap, inScope } from '../../kernels/heap.js';
+import { reverseBits } from '../../maths/fft.js';
 import type { Raster } from '../../pixels/plane.js';
 
 /** Side of a tile: at 256 px a screen's pixel grid that beats with the sensor every 3 to 40 px is well resolved. */
@@ -44,8 +45,12 @@ export function measureSpectralPeaks(raster: Raster): Float32Array | null {
   const least = Math.min(raster.width, raster.height);
   if (least < SMALL_TILE_PX) return null;
   const side = least < TILE_PX ? SMALL_TILE_PX : TILE_PX;
-  const workspace = createWorkspace(side);
-  const tiles = listPlaces(raster, side).map((place) => measureTile(raster, place, workspace));
+  const tiles = inScope(8 * side * side, () =>
+    inHeap(0, (heap) => {
+      const workspace = createWorkspace(heap, side);
+      return listPlaces(raster, side).map((place) => measureTile(raster, place, workspace));
+    }),
+  );
   const values = new Float32Array(PEAK_NAMES.length);
   for (let i = 0; i < PLANES.length * BANDS.length; i++) {
     const strongest = tiles.map((tile) => tile[i].strongest);
@@ -78,45 +83,64 @@ interface Peaks {
 /** Farthest offset of a bin's surroundings. */
 const REACH = 4;
 
-/** What all tiles of one side share. */
+/** What all tiles of one side share; places are those in the heap. */
 interface Workspace {
+  readonly heap: Heap;
   readonly side: number;
-  readonly fft: Fft;
+  readonly pixels: number;
   /** Hann window. */
-  readonly window: Float64Array;
-  /** Length of a row of the transform: columns a power of two apart would push each other out of the cache. */
+  readonly window: number;
+  readonly roots: number;
+  readonly reversed: number;
+  readonly scratch: number;
+  readonly re: number;
+  readonly im: number;
+  /** Length of a row of log powers. */
   readonly stride: number;
-  readonly re: Float64Array;
-  readonly im: Float64Array;
   /** Log powers of u = −side/2 − 4..side/2 + 3 in rows v = −4..side/2 + 4. */
-  readonly luma: Float32Array;
-  readonly chroma: Float32Array;
-  /** Where the measured bins lie among the log powers, and the band of each. */
+  readonly luma: number;
+  readonly chroma: number;
+  /** A plane of log powers over their surroundings, and where it begins among them. */
+  readonly over: number;
+  readonly first: number;
+  /** Where the measured bins lie in `over`, and the band of each. */
   readonly bins: Int32Array;
   readonly bands: Uint8Array;
-  /** Distances of a bin's surroundings from it among the log powers. */
-  readonly ring: Int32Array;
+  /** Distances of a bin's surroundings from it among the log powers, in bytes, and how many. */
+  readonly ring: number;
+  readonly ringCount: number;
 }
 
-function createWorkspace(side: number): Workspace {
+function createWorkspace(heap: Heap, side: number): Workspace {
   const stride = side + 2 * REACH;
   const size = stride * (side / 2 + 1 + 2 * REACH);
+  const first = REACH * stride + REACH;
   const bins = listBins(side);
+  const ring = listRing();
+  const half = Array.from({ length: side / 2 }, (_, k) => (2 * Math.PI * k) / side);
+  const window = Array.from(
+    { length: side },
+    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / side),
+  );
   return {
+    heap,
     side,
-    fft: createFft(side),
-    window: Float64Array.from(
-      { length: side },
-      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / side),
-    ),
+    pixels: heap.take(3 * side * side),
+    window: heap.put(Float32Array.from(window)),
+    roots: heap.put(Float32Array.from([...half.map(Math.cos), ...half.map((angle) => -Math.sin(angle))])),
+    reversed: heap.put(reverseBits(side)),
+    scratch: heap.take(4 * 8 * side),
+    re: heap.take(4 * side * side),
+    im: heap.take(4 * side * side),
     stride,
-    re: new Float64Array(stride * side),
-    im: new Float64Array(stride * side),
-    luma: new Float32Array(size),
-    chroma: new Float32Array(size),
-    bins: Int32Array.from(bins, ({ u, v }) => (v + REACH) * stride + u + side / 2 + REACH),
+    luma: heap.take(4 * size),
+    chroma: heap.take(4 * size),
+    over: heap.take(4 * size),
+    first,
+    bins: Int32Array.from(bins, ({ u, v }) => v * stride + u + side / 2),
     bands: Uint8Array.from(bins, ({ band }) => band),
-    ring: Int32Array.from(listRing(), ([du, dv]) => dv * stride + du),
+    ring: heap.put(Int32Array.from(ring, ([du, dv]) => 4 * (dv * stride + du))),
+    ringCount: ring.length,
   };
 }
 
@@ -148,48 +172,38 @@ function listBins(side: number): { u: number; v: number; band: number }[] {
 
 /** Peaks of one tile, luma bands first. Both planes share one complex transform. */
 function measureTile(raster: Raster, { x, y }: Place, workspace: Workspace): Peaks[] {
-  const { side, fft, window, stride, re, im, luma, chroma } = workspace;
+  const { heap, side, pixels, window, roots, reversed, scratch, re, im, luma, chroma } = workspace;
+  const { kernels } = heap;
+  const tile = heap.bytes(pixels, 3 * side * side);
   for (let j = 0; j < side; j++) {
-    let at = ((y + j) * raster.width + x) * 3;
-    for (let i = 0; i < side; i++, at += 3) {
-      const weight = window[i] * window[j];
-      const red = raster.data[at];
-      const green = raster.data[at + 1];
-      const blue = raster.data[at + 2];
-      re[j * stride + i] = weight * (0.299 * red + 0.587 * green + 0.114 * blue);
-      im[j * stride + i] = weight * (red - blue);
-    }
+    const from = ((y + j) * raster.width + x) * 3;
+    tile.set(raster.data.subarray(from, from + 3 * side), 3 * side * j);
   }
-  for (let j = 0; j < side; j++) fft(re, im, j * stride, 1);
-  for (let i = 0; i < side; i++) fft(re, im, i, stride);
-  const mask = side - 1;
-  for (let v = -REACH, to = 0; v <= side / 2 + REACH; v++) {
-    const row = (v & mask) * stride;
-    const opposite = (-v & mask) * stride;
-    for (let u = -side / 2 - REACH; u < side / 2 + REACH; u++, to++) {
-      const here = row + (u & mask);
-      const there = opposite + (-u & mask);
-      // Z = L + iC with real l and c: L is the Hermitian part of Z, iC the rest.
-      luma[to] = Math.log((re[here] + re[there]) ** 2 + (im[here] - im[there]) ** 2 + 1);
-      chroma[to] = Math.log((im[here] + im[there]) ** 2 + (re[here] - re[there]) ** 2 + 1);
-    }
-  }
+  // Transposed when it is windowed and once more between the two passes: the spectrum lies upright.
+  kernels.windowTile(pixels, side, window, re, im);
+  kernels.transformColumns(re, im, side, side, roots, reversed, scratch);
+  kernels.transpose(re, side);
+  kernels.transpose(im, side);
+  kernels.transformColumns(re, im, side, side, roots, reversed, scratch);
+  // Z = L + iC with real l and c: L is the Hermitian part of Z, iC the rest.
+  kernels.logPowers(re, im, side, REACH, luma, chroma);
   return [...measurePlane(luma, workspace), ...measurePlane(chroma, workspace)];
 }
 
-function measurePlane(logPower: Float32Array, { bins, bands, ring }: Workspace): Peaks[] {
+function measurePlane(logPower: number, workspace: Workspace): Peaks[] {
+  const { heap, side, stride, over, first, bins, bands, ring, ringCount } = workspace;
+  const count = stride * (side / 2 + 1) - 2 * REACH;
+  heap.kernels.overRing(logPower + 4 * first, count, ring, ringCount, over);
+  const values = heap.floats(over, count);
   const strongest = BANDS.map(() => 0);
   const peaks = BANDS.map(() => 0);
   const counts = BANDS.map(() => 0);
   for (let i = 0; i < bins.length; i++) {
-    const at = bins[i];
     const band = bands[i];
-    let around = 0;
-    for (let k = 0; k < ring.length; k++) around += logPower[at + ring[k]];
-    const over = logPower[at] - around / ring.length;
+    const value = values[bins[i]];
     counts[band]++;
-    if (over > PEAK_LOG) peaks[band]++;
-    if (over > strongest[band]) strongest[band] = over;
+    if (value > PEAK_LOG) peaks[band]++;
+    if (value > strongest[band]) strongest[band] = value;
   }
   return BANDS.map((_, i) => ({ strongest: strongest[i], share: (1000 * peaks[i]) / counts[i] }));
 }
