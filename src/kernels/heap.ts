@@ -10,7 +10,7 @@ const { WebAssembly } = globalThis as unknown as {
   };
 };
 
-type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
+type Numbers = Float32Array | Float64Array | Int16Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 const PAGE_BYTES = 65_536;
 // Behind every part of the heap: kernels read and write whole vectors.
@@ -85,6 +85,11 @@ export class Heap {
 
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.kernels.memory.buffer, at, length);
+  }
+
+  /** Takes room for 16-bit integers that hold anything. */
+  takeShorts(length: number): Int16Array {
+    return new Int16Array(this.kernels.memory.buffer, this.take(2 * length), length);
   }
 
   doubles(at: number, length: number): Float64Array {

@@ -200,4 +200,36 @@ export interface Kernels {
   windowTile(pixels: number, side: number, window: number, luma: number, chroma: number): void;
   logPowers(re: number, im: number, side: number, reach: number, first: number, second: number): void;
   overRing(data: number, count: number, ring: number, ringCount: number, out: number): void;
+  splitPixels(pixels: number, count: number, out: number): void;
+  halveShorts(data: number, width: number, height: number, out: number): void;
+  bendShorts(
+    data: number,
+    width: number,
+    outWidth: number,
+    outHeight: number,
+    step: number,
+    out: number,
+  ): void;
+  twistShorts(
+    data: number,
+    width: number,
+    outWidth: number,
+    outHeight: number,
+    step: number,
+    out: number,
+  ): void;
+  quantizeShorts(data: number, count: number, one: number, two: number, out: number): void;
+  sumMagnitudes(data: number, count: number): number;
+  countTriples(
+    first: number,
+    second: number,
+    third: number,
+    width: number,
+    columns: number,
+    rows: number,
+    counts: number,
+    line: number,
+  ): void;
+  sumPowers(data: number, count: number, limit: number, out: number): void;
+  sumProducts(a: number, b: number, c: number, count: number, out: number): void;
 }

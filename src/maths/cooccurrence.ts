@@ -1,3 +1,5 @@
+import { inHeap, roomOf } from '../kernels/heap.js';
+
 // Third-order co-occurrences of quantized residuals: how often three neighbouring residuals take three given
 // values. Which triples a picture holds depends on how its pixels were made (sensor noise and demosaicing,
 // a decoder's upsampling, recompression) far more than on what it shows.
@@ -23,17 +25,7 @@ export const SIGN_CLASS_COUNT = Math.max(...SIGN_CLASSES) + 1;
 
 /** Counts triples of horizontal neighbours into `counts` (length 125). */
 export function countAlongRows(symbols: Uint8Array, width: number, height: number, counts: Int32Array): void {
-  for (let y = 0; y < height; y++) {
-    const begin = y * width;
-    let first = symbols[begin];
-    let second = symbols[begin + 1];
-    for (let i = begin + 2; i < begin + width; i++) {
-      const third = symbols[i];
-      counts[(first * SYMBOLS + second) * SYMBOLS + third]++;
-      first = second;
-      second = third;
-    }
-  }
+  addTriples([symbols], [0, 1, 2], { width, columns: width - 2, rows: height }, counts);
 }
 
 /** Counts triples of vertical neighbours into `counts` (length 125). */
@@ -43,10 +35,7 @@ export function countAlongColumns(
   height: number,
   counts: Int32Array,
 ): void {
-  const end = width * (height - 2);
-  for (let i = 0, j = width, k = 2 * width; i < end; i++, j++, k++) {
-    counts[(symbols[i] * SYMBOLS + symbols[j]) * SYMBOLS + symbols[k]]++;
-  }
+  addTriples([symbols], [0, width, 2 * width], { width, columns: width, rows: height - 2 }, counts);
 }
 
 /** Counts triples of three planes at one place into `counts` (length 125). */
@@ -57,7 +46,38 @@ export function countAcross(
   length: number,
   counts: Int32Array,
 ): void {
-  for (let i = 0; i < length; i++) counts[(first[i] * SYMBOLS + second[i]) * SYMBOLS + third[i]]++;
+  addTriples([first, second, third], [0, 0, 0], { width: length, columns: length, rows: 1 }, counts);
+}
+
+interface Area {
+  /** From one row to the next. */
+  readonly width: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+// The kernel counts into so many histograms of this many integers.
+const HISTOGRAMS = 4;
+const HISTOGRAM_STRIDE = 128;
+
+/** Counts the triples of symbols at three distances from a place, in one plane or in three. */
+function addTriples(
+  planes: readonly Uint8Array[],
+  distances: readonly number[],
+  { width, columns, rows }: Area,
+  counts: Int32Array,
+): void {
+  if (columns <= 0 || rows <= 0) return;
+  const room = planes.reduce((sum, plane) => sum + roomOf(plane.length, 1), 0);
+  inHeap(room + roomOf(columns, 1) + roomOf(HISTOGRAMS * HISTOGRAM_STRIDE), (heap) => {
+    const places = planes.map((plane) => heap.put(plane));
+    const [first, second, third] = distances.map((distance, k) => places[k % places.length] + distance);
+    const at = heap.take(4 * HISTOGRAMS * HISTOGRAM_STRIDE);
+    const found = heap.integers(at, HISTOGRAMS * HISTOGRAM_STRIDE).fill(0);
+    heap.kernels.countTriples(first, second, third, width, columns, rows, at, heap.take(columns));
+    for (let k = 0; k < found.length; k++)
+      if (k % HISTOGRAM_STRIDE < TRIPLES) counts[k % HISTOGRAM_STRIDE] += found[k];
+  });
 }
 
 /**

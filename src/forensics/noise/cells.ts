@@ -1,6 +1,6 @@
+import { type Heap, inHeap } from '../../kernels/heap.js';
 import { forwardDct8 } from '../../maths/dct8.js';
 import type { Raster } from '../../pixels/plane.js';
-import { createArena } from '../../pixels/residuals/arena.js';
 import {
   bendAlongRows,
   cutTile,
@@ -23,6 +23,8 @@ const ABOVE_PX = 1;
 const BELOW_PX = 6;
 /** Cells are measured in strips of this height or of one row: less of it is halo than of a row of 8 px. */
 const STRIP_PX = 32;
+/** All planes of a strip: about 36 bytes a pixel, and what lies between them. */
+const STRIP_BYTES = 80;
 
 /** DCT coefficients by u + v, 1..14. */
 export const BANDS = 14;
@@ -62,35 +64,35 @@ export function measureCells(raster: Raster): Cells {
     bands: new Float64Array(columns * rows * BANDS),
     means: new Float64Array(columns * rows * SUMS),
   };
-  const arena = createArena();
   const rowsPerStrip = Math.max(1, Math.floor(STRIP_PX / sidePx));
   for (let row = 0; row < rows; row += rowsPerStrip) {
-    arena.reset();
     const last = Math.min(rows, row + rowsPerStrip);
     const top = Math.max(0, row * sidePx - ABOVE_PX);
     const height = Math.min(raster.height, last * sidePx + BELOW_PX) - top;
-    const strip = cutTile(raster, { x: 0, y: top, width: raster.width, height }, arena);
-    const channels = [strip.luma, strip.cb, strip.cr];
-    const residuals = channels.map((plane) => highPass(bendAlongRows(plane, arena), arena));
-    const twistRows = symbolsOf(twistAlongRows(strip.luma, arena));
-    const twistColumns = symbolsOf(twistAlongColumns(strip.luma, arena));
-    for (let at = row; at < last; at++) {
-      const offset = at * sidePx - top;
-      countPatterns(twistRows, 1, twistRows.width, cells, at, offset);
-      countPatterns(twistColumns, twistColumns.width, 1, cells, at, offset);
-      addMeans(channels, residuals, cells, at, offset);
-      addBands(strip.luma, cells, at, offset);
-    }
+    inHeap(STRIP_BYTES * raster.width * height, (heap) => {
+      const strip = cutTile(raster, { x: 0, y: top, width: raster.width, height }, heap);
+      const channels = [strip.luma, strip.cb, strip.cr];
+      const residuals = channels.map((plane) => highPass(bendAlongRows(plane, heap), heap));
+      const twistRows = symbolsOf(twistAlongRows(strip.luma, heap), heap);
+      const twistColumns = symbolsOf(twistAlongColumns(strip.luma, heap), heap);
+      for (let at = row; at < last; at++) {
+        const offset = at * sidePx - top;
+        countPatterns(twistRows, 1, twistRows.width, cells, at, offset);
+        countPatterns(twistColumns, twistColumns.width, 1, cells, at, offset);
+        addMeans(channels, residuals, cells, at, offset);
+        addBands(strip.luma, cells, at, offset);
+      }
+    });
   }
   return cells;
+}
 
-  function symbolsOf(residual: IntegerPlane) {
-    return {
-      width: residual.width,
-      height: residual.height,
-      symbols: quantize(residual, STEP_LEVELS, arena),
-    };
-  }
+function symbolsOf(residual: IntegerPlane, heap: Heap): Symbols {
+  return {
+    width: residual.width,
+    height: residual.height,
+    symbols: quantize(residual, STEP_LEVELS, heap),
+  };
 }
 
 interface Symbols {

@@ -20,6 +20,17 @@ export { findMaxima, hessianDeterminant, smoothFive } from './features';
 export { binomialMean, gradientSum, halve, ringFilter } from './filters';
 export { findNearest } from './hamming';
 export { addNormalEquations, leaveResiduals } from './regression';
+export {
+  bendShorts,
+  countTriples,
+  halveShorts,
+  quantizeShorts,
+  splitPixels,
+  sumMagnitudes,
+  sumPowers,
+  sumProducts,
+  twistShorts,
+} from './residuals';
 export { addBytes, averageSpans, lumaOfFloats, roundToBytes } from './shrink';
 export { fillSimilarity } from './similarity';
 export { logPowers, overRing, transformColumns, transpose, windowTile } from './spectrum';

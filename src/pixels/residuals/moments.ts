@@ -1,3 +1,4 @@
+import { inHeap, roomOf } from '../../kernels/heap.js';
 import type { IntegerPlane } from './planes.js';
 
 // Added under logarithms and in denominators, in grey levels: far below anything an 8-bit picture can hold.
@@ -6,25 +7,21 @@ const TINY = 1e-3;
 /** Below this many levels a residual counts as zero; the finest step of a quarter-level high-pass is 1/16. */
 const ZERO_LEVELS = 0.3;
 
+// Room for the sums of a kernel.
+const SUMS_BYTES = 64;
+
 /** Names of the numbers that `writeMoments` writes for one residual. */
 export const MOMENT_NAMES: readonly string[] = ['log-mean', 'log-shape', 'zero-share', 'log-kurtosis'];
 
 /** Strength and shape of a residual: log mean magnitude, log rms / mean, share of zeros, log kurtosis. */
 export function writeMoments(residual: IntegerPlane, out: Float64Array, offset: number): number {
   const { data, unitsPerLevel } = residual;
-  const zero = ZERO_LEVELS * unitsPerLevel;
-  let magnitudes = 0;
-  let squares = 0;
-  let fourths = 0;
-  let zeros = 0;
-  for (let i = 0; i < data.length; i++) {
-    const magnitude = Math.abs(data[i]);
-    const square = magnitude * magnitude;
-    magnitudes += magnitude;
-    squares += square;
-    fourths += square * square;
-    if (magnitude < zero) zeros++;
-  }
+  const zero = Math.ceil(ZERO_LEVELS * unitsPerLevel);
+  const [magnitudes, squares, fourths, zeros] = inHeap(roomOf(data.length, 2) + SUMS_BYTES, (heap) => {
+    const sums = heap.take(SUMS_BYTES);
+    heap.kernels.sumPowers(heap.put(data), data.length, zero, sums);
+    return heap.doubles(sums, 4).slice();
+  });
   const mean = magnitudes / data.length / unitsPerLevel + FLOOR;
   const power = squares / data.length / unitsPerLevel ** 2;
   const fourth = fourths / data.length / unitsPerLevel ** 4;
@@ -41,18 +38,12 @@ export function writeCorrelations(
   out: Float64Array,
   offset: number,
 ): number {
-  let [aa, bb, cc, ab, ac, bc] = [0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < a.data.length; i++) {
-    const valueA = a.data[i];
-    const valueB = b.data[i];
-    const valueC = c.data[i];
-    aa += valueA * valueA;
-    bb += valueB * valueB;
-    cc += valueC * valueC;
-    ab += valueA * valueB;
-    ac += valueA * valueC;
-    bc += valueB * valueC;
-  }
+  const { length } = a.data;
+  const [aa, bb, cc, ab, ac, bc] = inHeap(3 * roomOf(length, 2) + SUMS_BYTES, (heap) => {
+    const sums = heap.take(SUMS_BYTES);
+    heap.kernels.sumProducts(heap.put(a.data), heap.put(b.data), heap.put(c.data), length, sums);
+    return heap.doubles(sums, 6).slice();
+  });
   out[offset] = aa * bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
   out[offset + 1] = aa * cc > 0 ? ac / Math.sqrt(aa * cc) : 0;
   out[offset + 2] = bb * cc > 0 ? bc / Math.sqrt(bb * cc) : 0;

@@ -1,3 +1,4 @@
+import type { Heap } from '../../kernels/heap.js';
 import {
   countAcross,
   countAlongColumns,
@@ -9,7 +10,6 @@ import {
   TRIPLES,
   writeClassRoots,
 } from '../../maths/cooccurrence.js';
-import type { Arena } from './arena.js';
 import {
   bendAlongColumns,
   bendAlongRows,
@@ -104,7 +104,7 @@ type Both = readonly [rows: Symbols, columns: Symbols];
  *
  * @returns the offset behind the last number
  */
-export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: Arena): number {
+export function writePatterns(planes: PatternPlanes, out: Float64Array, heap: Heap): number {
   const { luma, halfLuma, bends, residuals, halfResiduals, colours, halfColours } = planes;
   let o = 0;
   const along = ([rows, columns]: Both) => {
@@ -116,7 +116,7 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: A
   const symbols = (residual: IntegerPlane, step: number): Symbols => ({
     width: residual.width,
     height: residual.height,
-    symbols: quantize(residual, step, arena),
+    symbols: quantize(residual, step, heap),
   });
   const both = ({ rows, columns }: Bends, step: number): Both => [
     symbols(rows, step),
@@ -131,17 +131,17 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: A
   across(lumaBends);
   along(relative(bends.luma));
   along(twice(fine[0]));
-  along(both({ rows: twistAlongRows(luma, arena), columns: twistAlongColumns(luma, arena) }, TWIST_STEP));
+  along(both({ rows: twistAlongRows(luma, heap), columns: twistAlongColumns(luma, heap) }, TWIST_STEP));
   along(both(bends.halfLuma, BEND_STEP));
   along(relative(bends.halfLuma));
   along(twice(symbols(halfResiduals[0], FINE_STEP)));
-  const quarterBends = bendBoth(halve(halfLuma, arena), arena);
+  const quarterBends = bendBoth(halve(halfLuma, heap), heap);
   along(relative(quarterBends));
   for (const chroma of [bends.cr, bends.cb, bends.halfCr, bends.halfCb]) along(both(chroma, FINE_STEP));
   along(both(bends.luma, 2 * relativeStep(bends.luma)));
-  along(relative({ rows: wideBendAlongRows(luma, arena), columns: wideBendAlongColumns(luma, arena) }));
+  along(relative({ rows: wideBendAlongRows(luma, heap), columns: wideBendAlongColumns(luma, heap) }));
   along(
-    both({ rows: twistAlongRows(halfLuma, arena), columns: twistAlongColumns(halfLuma, arena) }, TWIST_STEP),
+    both({ rows: twistAlongRows(halfLuma, heap), columns: twistAlongColumns(halfLuma, heap) }, TWIST_STEP),
   );
   along(both(bends.halfLuma, 2 * relativeStep(bends.halfLuma)));
   along(both(quarterBends, BEND_STEP));
@@ -165,8 +165,8 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, arena: A
 }
 
 /** Second differences of a plane in both directions. */
-export function bendBoth(plane: IntegerPlane, arena: Arena): Bends {
-  return { rows: bendAlongRows(plane, arena), columns: bendAlongColumns(plane, arena) };
+export function bendBoth(plane: IntegerPlane, heap: Heap): Bends {
+  return { rows: bendAlongRows(plane, heap), columns: bendAlongColumns(plane, heap) };
 }
 
 /** The step that adapts to the tile's own strength. */

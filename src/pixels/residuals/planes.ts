@@ -1,7 +1,9 @@
+import { type Heap, inHeap, roomOf } from '../../kernels/heap.js';
 import type { Raster } from '../plane.js';
-import type { Arena } from './arena.js';
 import type { Tile } from './tiles.js';
 
+// Planes lie in the memory of the kernels and end with the scope of the heap that they were taken from.
+//
 // Everything here is integer arithmetic: residuals of 8-bit pictures meet their quantization steps exactly, and a
 // rounding difference of 1e-6 between two machines would move counts from one bin to another.
 
@@ -29,122 +31,94 @@ export interface TilePlanes {
 
 const QUARTERS = 4;
 
-/** Cuts a tile out of a raster. Weights are Rec.601 / JFIF × 4 × 65536; each row sums exactly to 4 or to 0. */
-export function cutTile(raster: Raster, tile: Omit<Tile, 'texture'>, arena: Arena): TilePlanes {
+/** Cuts a tile out of a raster. */
+export function cutTile(raster: Raster, tile: Omit<Tile, 'texture'>, heap: Heap): TilePlanes {
   const { width, height } = tile;
-  const plane = (unitsPerLevel: number): IntegerPlane => ({
+  const size = width * height;
+  const out = heap.takeShorts(6 * size);
+  inHeap(3 * size, (inner) => {
+    const pixels = inner.bytes(inner.take(3 * size), 3 * size);
+    for (let y = 0; y < height; y++) {
+      const from = ((tile.y + y) * raster.width + tile.x) * 3;
+      pixels.set(raster.data.subarray(from, from + 3 * width), 3 * y * width);
+    }
+    inner.kernels.splitPixels(pixels.byteOffset, size, out.byteOffset);
+  });
+  const plane = (k: number, unitsPerLevel: number): IntegerPlane => ({
     width,
     height,
-    data: arena.int16(width * height),
+    data: out.subarray(k * size, (k + 1) * size),
     unitsPerLevel,
   });
-  const planes: TilePlanes = {
-    luma: plane(QUARTERS),
-    cb: plane(QUARTERS),
-    cr: plane(QUARTERS),
-    red: plane(1),
-    green: plane(1),
-    blue: plane(1),
+  return {
+    luma: plane(0, QUARTERS),
+    cb: plane(1, QUARTERS),
+    cr: plane(2, QUARTERS),
+    red: plane(3, 1),
+    green: plane(4, 1),
+    blue: plane(5, 1),
   };
-  const { luma, cb, cr, red, green, blue } = planes;
-  for (let y = 0, i = 0; y < height; y++) {
-    let from = ((tile.y + y) * raster.width + tile.x) * 3;
-    for (let x = 0; x < width; x++, i++, from += 3) {
-      const r = raster.data[from];
-      const g = raster.data[from + 1];
-      const b = raster.data[from + 2];
-      red.data[i] = r;
-      green.data[i] = g;
-      blue.data[i] = b;
-      luma.data[i] = (78381 * r + 153879 * g + 29884 * b + 32768) >> 16;
-      cb.data[i] = (-44233 * r - 86839 * g + 131072 * b + 32768) >> 16;
-      cr.data[i] = (131072 * r - 109757 * g - 21315 * b + 32768) >> 16;
-    }
-  }
-  return planes;
 }
 
 /** Half the size: sums of 2 × 2 pixels, so units per level quadruple and nothing is rounded. */
-export function halve(plane: IntegerPlane, arena: Arena): IntegerPlane {
+export function halve(plane: IntegerPlane, heap: Heap): IntegerPlane {
   const width = plane.width >> 1;
   const height = plane.height >> 1;
-  const data = arena.int16(width * height);
-  for (let y = 0, i = 0; y < height; y++) {
-    let above = 2 * y * plane.width;
-    let below = above + plane.width;
-    for (let x = 0; x < width; x++, i++, above += 2, below += 2) {
-      data[i] = plane.data[above] + plane.data[above + 1] + plane.data[below] + plane.data[below + 1];
-    }
-  }
+  const data = heap.takeShorts(width * height);
+  heap.kernels.halveShorts(heap.put(plane.data), plane.width, plane.height, data.byteOffset);
   return { width, height, data, unitsPerLevel: plane.unitsPerLevel * 4 };
 }
 
 /** Second difference [1 −2 1] along rows; two columns fewer. */
-export function bendAlongRows(plane: IntegerPlane, arena: Arena): IntegerPlane {
-  const { width, height, data } = plane;
-  const out = arena.int16((width - 2) * height);
-  for (let y = 0, o = 0; y < height; y++) {
-    for (let i = y * width + 1; i < (y + 1) * width - 1; i++)
-      out[o++] = data[i - 1] - 2 * data[i] + data[i + 1];
-  }
-  return { width: width - 2, height, data: out, unitsPerLevel: plane.unitsPerLevel };
+export function bendAlongRows(plane: IntegerPlane, heap: Heap): IntegerPlane {
+  return bend(plane, [plane.width - 2, plane.height], 1, heap);
 }
 
 /** Second difference [1 −2 1] along columns; two rows fewer. */
-export function bendAlongColumns(plane: IntegerPlane, arena: Arena): IntegerPlane {
-  const { width, height, data } = plane;
-  const out = arena.int16(width * (height - 2));
-  for (let o = 0, i = width; o < out.length; o++, i++)
-    out[o] = data[i - width] - 2 * data[i] + data[i + width];
-  return { width, height: height - 2, data: out, unitsPerLevel: plane.unitsPerLevel };
+export function bendAlongColumns(plane: IntegerPlane, heap: Heap): IntegerPlane {
+  return bend(plane, [plane.width, plane.height - 2], plane.width, heap);
 }
 
 /**
  * High-pass [−1 2 −1]ᵀ[−1 2 −1] from the second difference along rows; two rows and columns fewer than the plane.
  * Divided by 4 in the units: a lone pixel that stands out by one level gives 1.
  */
-export function highPass(bendRows: IntegerPlane, arena: Arena): IntegerPlane {
-  return { ...bendAlongColumns(bendRows, arena), unitsPerLevel: bendRows.unitsPerLevel * 4 };
+export function highPass(bendRows: IntegerPlane, heap: Heap): IntegerPlane {
+  return { ...bendAlongColumns(bendRows, heap), unitsPerLevel: bendRows.unitsPerLevel * 4 };
 }
 
 /** Third difference [−1 3 −3 1] along rows; three columns fewer. */
-export function twistAlongRows(plane: IntegerPlane, arena: Arena): IntegerPlane {
-  const { width, height, data } = plane;
-  const out = arena.int16((width - 3) * height);
-  for (let y = 0, o = 0; y < height; y++) {
-    for (let i = y * width + 1; i < (y + 1) * width - 2; i++)
-      out[o++] = 3 * (data[i] - data[i + 1]) + data[i + 2] - data[i - 1];
-  }
-  return { width: width - 3, height, data: out, unitsPerLevel: plane.unitsPerLevel };
+export function twistAlongRows(plane: IntegerPlane, heap: Heap): IntegerPlane {
+  return twist(plane, [plane.width - 3, plane.height], 1, heap);
 }
 
 /** Third difference [−1 3 −3 1] along columns; three rows fewer. */
-export function twistAlongColumns(plane: IntegerPlane, arena: Arena): IntegerPlane {
-  const { width, height, data } = plane;
-  const out = arena.int16(width * (height - 3));
-  for (let o = 0, i = width; o < out.length; o++, i++)
-    out[o] = 3 * (data[i] - data[i + width]) + data[i + 2 * width] - data[i - width];
-  return { width, height: height - 3, data: out, unitsPerLevel: plane.unitsPerLevel };
+export function twistAlongColumns(plane: IntegerPlane, heap: Heap): IntegerPlane {
+  return twist(plane, [plane.width, plane.height - 3], plane.width, heap);
 }
 
 /** Second difference [1 0 −2 0 1] along rows; four columns fewer. */
-export function wideBendAlongRows(plane: IntegerPlane, arena: Arena): IntegerPlane {
-  const { width, height, data } = plane;
-  const out = arena.int16((width - 4) * height);
-  for (let y = 0, o = 0; y < height; y++) {
-    for (let i = y * width + 2; i < (y + 1) * width - 2; i++)
-      out[o++] = data[i - 2] - 2 * data[i] + data[i + 2];
-  }
-  return { width: width - 4, height, data: out, unitsPerLevel: plane.unitsPerLevel };
+export function wideBendAlongRows(plane: IntegerPlane, heap: Heap): IntegerPlane {
+  return bend(plane, [plane.width - 4, plane.height], 2, heap);
 }
 
 /** Second difference [1 0 −2 0 1] along columns; four rows fewer. */
-export function wideBendAlongColumns(plane: IntegerPlane, arena: Arena): IntegerPlane {
-  const { width, height, data } = plane;
-  const out = arena.int16(width * (height - 4));
-  for (let o = 0, i = 2 * width; o < out.length; o++, i++)
-    out[o] = data[i - 2 * width] - 2 * data[i] + data[i + 2 * width];
-  return { width, height: height - 4, data: out, unitsPerLevel: plane.unitsPerLevel };
+export function wideBendAlongColumns(plane: IntegerPlane, heap: Heap): IntegerPlane {
+  return bend(plane, [plane.width, plane.height - 4], 2 * plane.width, heap);
+}
+
+type Size = readonly [width: number, height: number];
+
+function bend(plane: IntegerPlane, [width, height]: Size, step: number, heap: Heap): IntegerPlane {
+  const data = heap.takeShorts(width * height);
+  heap.kernels.bendShorts(heap.put(plane.data), plane.width, width, height, step, data.byteOffset);
+  return { width, height, data, unitsPerLevel: plane.unitsPerLevel };
+}
+
+function twist(plane: IntegerPlane, [width, height]: Size, step: number, heap: Heap): IntegerPlane {
+  const data = heap.takeShorts(width * height);
+  heap.kernels.twistShorts(heap.put(plane.data), plane.width, width, height, step, data.byteOffset);
+  return { width, height, data, unitsPerLevel: plane.unitsPerLevel };
 }
 
 /**
@@ -152,34 +126,23 @@ export function wideBendAlongColumns(plane: IntegerPlane, arena: Arena): Integer
  *
  * @param stepLevels quantization step in grey levels
  */
-export function quantize(residual: IntegerPlane, stepLevels: number, arena: Arena): Uint8Array {
+export function quantize(residual: IntegerPlane, stepLevels: number, heap: Heap): Uint8Array {
   const { data } = residual;
-  const table = symbolTable(stepLevels * residual.unitsPerLevel);
-  const symbols = arena.uint8(data.length);
-  for (let i = 0; i < symbols.length; i++) symbols[i] = table[data[i] + ZERO];
+  const step = stepLevels * residual.unitsPerLevel;
+  // No residual is as large as the largest value.
+  const one = Math.min(LARGEST, Math.ceil(step / 2));
+  const two = Math.min(LARGEST, Math.ceil(1.5 * step));
+  const symbols = heap.bytes(heap.take(data.length), data.length);
+  heap.kernels.quantizeShorts(heap.put(data), data.length, one, two, symbols.byteOffset);
   return symbols;
 }
 
-const ZERO = 32768;
-/** Filled anew by every quantization: one table stays in the cache, one per call would not. */
-const SYMBOLS_BY_VALUE = new Uint8Array(2 * ZERO);
-
-/** The symbol of every 16-bit value. One look-up per pixel, no branches: residuals change sign at every other pixel. */
-function symbolTable(step: number): Uint8Array {
-  const table = SYMBOLS_BY_VALUE;
-  const one = Math.ceil(step / 2);
-  const two = Math.ceil(1.5 * step);
-  table.fill(0, 0, ZERO - two + 1);
-  table.fill(1, ZERO - two + 1, ZERO - one + 1);
-  table.fill(2, ZERO - one + 1, ZERO + one);
-  table.fill(3, ZERO + one, ZERO + two);
-  table.fill(4, ZERO + two);
-  return table;
-}
+const LARGEST = 32767;
 
 /** Mean magnitude in grey levels; 0 for a constant plane. */
 export function meanMagnitude({ data, unitsPerLevel }: IntegerPlane): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += Math.abs(data[i]);
+  const sum = inHeap(roomOf(data.length, 2), (heap) =>
+    heap.kernels.sumMagnitudes(heap.put(data), data.length),
+  );
   return sum / (data.length * unitsPerLevel);
 }

@@ -1,5 +1,5 @@
+import { type Heap, inHeap } from '../../kernels/heap.js';
 import type { Raster } from '../plane.js';
-import { type Arena, createArena } from './arena.js';
 import {
   BLOCK_NAMES,
   LUMA_BIN_NAMES,
@@ -71,23 +71,24 @@ export const STATISTIC_NAMES: readonly string[] = [
 export function computeResidualStatistics(raster: Raster): ResidualStatistics | null {
   const tiles = chooseTiles(raster);
   if (tiles.length === 0) return null;
-  const arena = createArena();
-  const numbers = tiles.map((tile) => {
-    arena.reset();
-    return describeTile(cutTile(raster, tile, arena), arena);
-  });
+  const numbers = tiles.map((tile) =>
+    inHeap(TILE_BYTES * tile.width * tile.height, (heap) => describeTile(cutTile(raster, tile, heap), heap)),
+  );
   return { patterns: poolPatterns(numbers), values: poolTiles(numbers), tiles };
 }
 
+// All planes and symbols of a tile: about 80 bytes a pixel, and what lies between them.
+const TILE_BYTES = 160;
+
 /** All numbers of one tile: patterns, then plain numbers; a luma bin without pixels is NaN. */
-export function describeTile(tile: TilePlanes, arena: Arena): Float64Array {
+export function describeTile(tile: TilePlanes, heap: Heap): Float64Array {
   const out = new Float64Array(PATTERN_NAMES.length + NUMBER_NAMES.length);
   const planes = [tile.luma, tile.cb, tile.cr];
-  const halves = planes.map((plane) => halve(plane, arena));
-  const bends = [...planes, ...halves].map((plane) => bendBoth(plane, arena));
-  const residuals = bends.map(({ rows }) => highPass(rows, arena));
+  const halves = planes.map((plane) => halve(plane, heap));
+  const bends = [...planes, ...halves].map((plane) => bendBoth(plane, heap));
+  const residuals = bends.map(({ rows }) => highPass(rows, heap));
   const primaries = [tile.red, tile.green, tile.blue];
-  const sharpen = (plane: IntegerPlane) => highPass(bendAlongRows(plane, arena), arena);
+  const sharpen = (plane: IntegerPlane) => highPass(bendAlongRows(plane, heap), heap);
   const colours = primaries.map(sharpen);
   const [luma, , cr] = residuals;
   const patterns = {
@@ -104,9 +105,9 @@ export function describeTile(tile: TilePlanes, arena: Arena): Float64Array {
     residuals: residuals.slice(0, 3),
     halfResiduals: residuals.slice(3),
     colours,
-    halfColours: primaries.map((plane) => sharpen(halve(plane, arena))),
+    halfColours: primaries.map((plane) => sharpen(halve(plane, heap))),
   };
-  let o = writePatterns(patterns, out, arena);
+  let o = writePatterns(patterns, out, heap);
 
   const moments = o;
   for (const residual of residuals) o = writeMoments(residual, out, o);

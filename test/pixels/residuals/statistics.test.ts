@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inHeap } from '../../../src/kernels/heap.js';
 import type { Raster } from '../../../src/pixels/plane.js';
-import { createArena } from '../../../src/pixels/residuals/arena.js';
 import { PATTERN_NAMES } from '../../../src/pixels/residuals/patterns.js';
 import { cutTile } from '../../../src/pixels/residuals/planes.js';
 import {
@@ -17,11 +17,8 @@ import { hashedPicture, rearrange } from './picture.js';
 const vectors: (number | null)[] = JSON.parse(readFileSync(new URL('vectors.json', import.meta.url), 'utf8'));
 
 function describeWhole(raster: Raster): Float64Array {
-  const arena = createArena();
-  return describeTile(
-    cutTile(raster, { x: 0, y: 0, width: raster.width, height: raster.height }, arena),
-    arena,
-  );
+  const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
+  return inHeap(8e6, (heap) => describeTile(cutTile(raster, whole, heap), heap));
 }
 
 function flat(width: number, height: number, level: number): Raster {
