@@ -75,16 +75,30 @@ export function judgeAudit(answer: unknown, { advisories }: Reasons, today: stri
   };
 }
 
+/**
+ * Says that no audit took place, why, and what to do.
+ *
+ * @param answer what npm gave in place of a report
+ */
+export function explainRefusal(answer: unknown): string {
+  const { statusCode } = z.object({ statusCode: z.number() }).safeParse(answer).data ?? {};
+  return [
+    `not audited: ${statusCode === undefined ? 'npm gave no report' : `the registry answered ${statusCode} when npm asked for advisories`}`,
+    'Nothing was looked at: this is neither a finding nor a clean bill.',
+    'Ask a registry that knows advisories:  npm_config_registry=ADDRESS npm run audit',
+    'The present one is named by:           npm config get registry',
+  ].join('\n');
+}
+
 function main(): number {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
     encoding: 'utf8',
     maxBuffer: 64e6,
   });
-  const judgement = judgeAudit(parse(stdout), readReasons(), new Date().toISOString().slice(0, 10));
+  const answer = parse(stdout);
+  const judgement = judgeAudit(answer, readReasons(), new Date().toISOString().slice(0, 10));
   if (!judgement) {
-    console.log(
-      'not audited: the registry that npm talks to gives no advisories; npm config get registry names it',
-    );
+    console.log(explainRefusal(answer));
     return 2;
   }
   for (const line of judgement.open) console.log(`open     ${line}`);

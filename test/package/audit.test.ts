@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { judgeAudit, type Reasons, readReasons } from '../../build/audit.js';
+import { explainRefusal, judgeAudit, type Reasons, readReasons } from '../../build/audit.js';
 import { writeBom } from '../../build/sbom.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -38,6 +38,13 @@ describe('npm run audit', () => {
       judgeAudit({ message: '405 Method Not Allowed', statusCode: 405 }, reasons(), '2026-11-22'),
     ).toBeNull();
     expect(judgeAudit(null, reasons(), '2026-11-22')).toBeNull();
+  });
+
+  it('says that nothing was looked at, why, and how to look', () => {
+    const refused = explainRefusal({ message: '405 Method Not Allowed', statusCode: 405 });
+    expect(refused).toMatch(/^not audited: the registry answered 405 /);
+    expect(refused).toContain('npm_config_registry=ADDRESS npm run audit');
+    expect(explainRefusal(null)).toMatch(/^not audited: npm gave no report\n/);
   });
 
   it('has a file of reasons that can be read', () => {
