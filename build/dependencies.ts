@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Writes docs/dependencies.md: what each dependency is for, its licence, and what it brings along on this platform.
 //   npm run dependencies
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Why each part is there; a test holds this list against package.json. */
 export const REASONS: Readonly<Record<string, string>> = {
@@ -28,14 +28,21 @@ export const REASONS: Readonly<Record<string, string>> = {
   'prom-client': 'metrics of `claimlens serve`',
 };
 
-/** Folders of a package and of all it needs that are installed. */
-function foldersOf(name: string, seen = new Set<string>()): Set<string> {
-  const folder = join(ROOT, 'node_modules', name);
-  if (seen.has(folder) || !existsSync(folder)) return seen;
+/** Folders of a package and of all it needs that are installed, each found from where it is needed, as Node does. */
+function foldersOf(name: string, from = ROOT, seen = new Set<string>()): Set<string> {
+  const folder = findFolder(name, from);
+  if (folder === null || seen.has(folder)) return seen;
   seen.add(folder);
   const { dependencies = {}, optionalDependencies = {} } = readManifest(folder);
-  for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) foldersOf(needed, seen);
+  for (const needed of Object.keys({ ...dependencies, ...optionalDependencies }))
+    foldersOf(needed, folder, seen);
   return seen;
+}
+
+function findFolder(name: string, from: string): string | null {
+  const folder = join(from, 'node_modules', name);
+  if (existsSync(folder)) return folder;
+  return from === ROOT ? null : findFolder(name, dirname(from));
 }
 
 function readManifest(folder: string) {
@@ -47,10 +54,14 @@ function readManifest(folder: string) {
   };
 }
 
+/** Bytes of one package; those nested inside it are packages of their own. */
 function bytesOf(folder: string): number {
   let bytes = 0;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name)).size;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) bytes += statSync(path).size;
+    else if (entry.isDirectory() && entry.name !== 'node_modules') bytes += bytesOf(path);
+  }
   return bytes;
 }
 
@@ -96,7 +107,6 @@ Licences of all packages above: ${counts.join(', ')}. LGPL is libvips, a shared 
 }
 
 function sizeOf(folders: ReadonlySet<string>): string {
-  // A package nested inside another is counted with it.
   const bytes = [...folders].reduce((sum, folder) => sum + bytesOf(folder), 0);
   return (bytes / 1e6).toFixed(1);
 }
