@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { computeMatchView } from '../../src/artifacts/match-view.js';
 import { comparePixels, type PixelComparison } from '../../src/artifacts/pixel-comparison.js';
 import { computeView } from '../../src/artifacts/view.js';
-import { maximumPerCell } from '../../src/matching/change-cells.js';
 import { registerViews } from '../../src/matching/registration.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { decodeRaster } from '../../src/pixels/decode.js';
@@ -32,16 +31,15 @@ let picturesWithFalse = 0;
 for (const pair of readJsonLines<PairRow>(join(folder, 'pairs.jsonl')).filter(({ derived }) => derived)) {
   const compared = await compare(pair);
   if (!compared || compared.derivation.logOdds < 0) continue;
-  const { width, height } = compared.strength;
+  const { width, height } = compared.change.map;
   const paint = await readMask(pair, width, height);
-  const cells = maximumPerCell(compared.strength);
+  const { cells } = compared.change;
   const cellPx = width / cells.width;
   pictures++;
   for (let i = 0; i < cells.data.length; i++) {
     const x = Math.floor(((i % cells.width) + 0.5) * cellPx);
     const y = Math.floor((Math.floor(i / cells.width) + 0.5) * cellPx);
-    const at = Math.min(height - 1, y) * width + Math.min(width - 1, x);
-    if (compared.prediction.valid[at] && !isNear(paint, width, height, x, y)) strengths.push(cells.data[i]);
+    if (cells.data[i] > 0 && !isNear(paint, width, height, x, y)) strengths.push(cells.data[i]);
   }
   const away = compared.change.regions.filter(
     ({ polygon }) => !polygon.some(([x, y]) => isNear(paint, width, height, Math.round(x), Math.round(y))),

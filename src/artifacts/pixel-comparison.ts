@@ -24,21 +24,15 @@ export interface PixelComparison {
   readonly homography: Homography;
   /** Size of the reference in the homography's pixels. */
   readonly referenceSize: { readonly width: number; readonly height: number };
-  /** The photo as the reference predicts it. */
-  readonly prediction: Prediction;
-  /** Evidence of change per pixel, in standard deviations of what recompression leaves. */
-  readonly strength: Plane;
+  /** How the photo's brightness and sharpness differ from the reference's. */
+  readonly photometry: Pick<Prediction, 'gain' | 'illuminationRatio' | 'sharpening'>;
   /** Standard deviation of the residual where nothing changed, grey levels. */
   readonly noiseLevel: number;
   readonly agreement: Agreement;
   readonly change: ChangeMap;
   readonly derivation: { readonly features: DerivationFeatures; readonly logOdds: number };
-  /** Structural similarity of photo and prediction. */
-  readonly ssim: {
-    readonly map: Plane;
-    /** Mean over the overlap outside the changed parts; 0 when nothing is left. */
-    readonly unchangedMean: number;
-  };
+  /** Mean structural similarity of photo and prediction over the overlap outside the changed parts; 0 when nothing is left. */
+  readonly unchangedSsim: number;
 }
 
 // Planes of the photo's size that are alive at once.
@@ -80,29 +74,18 @@ function compareInScope(
   const agreement = measureAgreement(prediction.luma, photo.luma, prediction.valid);
   const features = describeDerivation(agreement, aligned.homography, scaled.raster);
   const { map } = computeSsim(prediction.luma, photo.luma);
+  const { gain, illuminationRatio, sharpening } = prediction;
   return {
     index,
     registration,
     homography: aligned.homography,
     referenceSize: { width: scaled.raster.width, height: scaled.raster.height },
-    prediction: keepPrediction(prediction),
-    strength: evidence.strength,
+    photometry: { gain, illuminationRatio, sharpening },
     noiseLevel: evidence.noiseLevel,
     agreement,
-    change: { ...change, map: keepPlane(change.map) },
+    change: { ...change, map: keepPlane(change.map), cells: keepPlane(change.cells) },
     derivation: { features, logOdds: scoreDerivation(features) },
-    ssim: { map: keepPlane(map), unchangedMean: meanOutside(map, prediction.valid, change.mask) },
-  };
-}
-
-function keepPrediction(prediction: Prediction): Prediction {
-  const { luma, cb, cr, valid } = prediction;
-  return {
-    ...prediction,
-    luma: keepPlane(luma),
-    cb: keepPlane(cb),
-    cr: keepPlane(cr),
-    valid: valid.slice(),
+    unchangedSsim: meanOutside(map, prediction.valid, change.mask),
   };
 }
 

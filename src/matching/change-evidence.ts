@@ -72,15 +72,18 @@ interface PhotoPlanes {
  */
 export function measureChange(prediction: Prediction, photo: PhotoPlanes): ChangeEvidence {
   const { width, height, valid, luma } = prediction;
+  const inner = erode(valid, width, height, 2);
+  // What is handed on is taken before the scope of all else.
+  const residual = subtract(photo.luma, luma, inner);
+  const strength = zeroPlane(width, height);
+  const detail = zeroPlane(width, height);
+  const sharp = zeroPlane(width, height);
   return inScope(width * height * PLANES, () => {
-    const inner = erode(valid, width, height, 2);
     const activity = measureActivity(luma);
-    const residual = subtract(photo.luma, luma, inner);
     const noise = estimateNoise(residual, activity, luma, inner);
     const standard = standardize(residual, noise.sigma);
-    const strength = zeroPlane(width, height);
     raiseByMean(strength, standard, LUMA_RADII_PX[0], inner);
-    const detail = copyPlane(strength);
+    detail.data.set(strength.data);
     for (const radius of LUMA_RADII_PX.slice(1)) raiseByMean(strength, standard, radius, inner);
     raiseByEnergy(strength, standard, inner);
 
@@ -111,19 +114,9 @@ export function measureChange(prediction: Prediction, photo: PhotoPlanes): Chang
     }
     raiseFromHalf(strength, chromaStrength, inner);
     raiseFromHalf(detail, chromaDetail, inner);
-    return {
-      strength: keepPlane(strength),
-      detail: keepPlane(detail),
-      sharp: keepPlane(smooth(standard)),
-      residual: keepPlane(residual),
-      chroma: chromaResiduals,
-      noiseLevel: noise.level,
-    };
+    sharp.data.set(smooth(standard).data);
+    return { strength, detail, sharp, residual, chroma: chromaResiduals, noiseLevel: noise.level };
   });
-}
-
-function copyPlane({ width, height, data }: Plane): Plane {
-  return fillPlane(width, height, 0, (heap, at) => heap.floats(at, data.length).set(data));
 }
 
 function zeroPlane(width: number, height: number): Plane {

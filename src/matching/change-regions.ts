@@ -39,6 +39,8 @@ export interface ChangeMap {
   readonly mask: Uint8Array;
   /** 0..1 in the photo's geometry: strength of evidence, above 0.5 inside `mask` and below outside. */
   readonly map: Plane;
+  /** Strongest evidence of each cell of the a-contrario test, in standard deviations; 0 outside the overlap. */
+  readonly cells: Plane;
   /** Share of the overlap that is changed, 0..1. */
   readonly changedShare: number;
   /** log10 NFA of the strongest region; 0 when there is none. */
@@ -88,6 +90,7 @@ export function findChangedRegions(evidence: ChangeEvidence, prediction: Predict
     regions,
     mask,
     map: renderMap(strength, mask),
+    cells,
     changedShare: shareOf(mask, prediction.valid),
     log10Nfa: regions.length > 0 ? regions[0].log10Nfa : 0,
   };

@@ -182,7 +182,7 @@ describe('comparePixels', () => {
     expect(copy.derivation.logOdds).toBeGreaterThan(other.derivation.logOdds + 2);
     expect(copy.agreement.shiftPx).toBeLessThan(0.1);
     expect(other.agreement.shiftPx).toBeGreaterThan(0.2);
-    expect(copy.ssim.unchangedMean).toBeGreaterThan(other.ssim.unchangedMean);
+    expect(copy.unchangedSsim).toBeGreaterThan(other.unchangedSsim);
   });
 
   it('is null without a registration, without pixels, and without overlap', () => {

@@ -42,7 +42,7 @@ export const change = defineSignal({
     if (!pixelComparison)
       return notApplicable(best && !best.view ? 'reference-without-pixels' : 'not-comparable');
     if (pixelComparison.derivation.logOdds < LEAST_DERIVATION) return notApplicable('not-derived');
-    const { change: found, noiseLevel, index, prediction } = pixelComparison;
+    const { change: found, noiseLevel, index, photometry } = pixelComparison;
     const strongest = found.regions[0];
     return {
       status: 'measured',
@@ -53,9 +53,9 @@ export const change = defineSignal({
         changedPercent: roundTo(100 * found.changedShare, 2),
         changedShare: roundTo(found.changedShare, 5),
         noiseLevel: roundTo(noiseLevel, 2),
-        gain: roundTo(prediction.gain, 3),
-        illuminationRatio: roundTo(prediction.illuminationRatio, 3),
-        sharpening: roundTo(prediction.sharpening, 3),
+        gain: roundTo(photometry.gain, 3),
+        illuminationRatio: roundTo(photometry.illuminationRatio, 3),
+        sharpening: roundTo(photometry.sharpening, 3),
         strongestKind: strongest ? strongest.kind : null,
         strongestContrast: strongest ? roundTo(strongest.contrast, 1) : null,
       },

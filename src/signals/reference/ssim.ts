@@ -30,7 +30,7 @@ export const ssim = defineSignal({
       return notApplicable(best && !best.view ? 'reference-without-pixels' : 'not-comparable');
     return {
       status: 'measured',
-      value: roundTo(pixelComparison.ssim.unchangedMean, 4),
+      value: roundTo(pixelComparison.unchangedSsim, 4),
       details: { reference: pixelComparison.index },
     };
   },
