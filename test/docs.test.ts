@@ -111,6 +111,40 @@ describe('concepts.md', () => {
   });
 });
 
+describe('threat-model.md', () => {
+  /** Cell of a table of robustness.md; columns as `n | aligned | copy | change found | median F1 | F1 by damage | false`. */
+  const cellOf = (treatment: string, level: string, column: number) => {
+    const [, table] = read('docs/robustness.md').split(`### ${treatment}\n`);
+    const row = table.split('\n').find((line) => line.startsWith(`| ${level} |`));
+    return row?.split('|')[column + 2].trim() ?? `no row ${level}`;
+  };
+  const ofThree = (treatment: string, level: string, column: number) =>
+    `${Math.round((3 * Number.parseInt(cellOf(treatment, level, column), 10)) / 100)} of 3`;
+  const crackAt = (quality: string) =>
+    /crack 0(\.\d+)/.exec(cellOf('JPEG quality', quality, 5))?.[1] ?? 'no crack';
+
+  it('states the figures of robustness.md, and so does concepts.md', () => {
+    const [copy, falseRegions] = [2, 6];
+    const page = sentence(read('docs/threat-model.md'));
+    expect(page).toContain(
+      `F1 ${crackAt('70')} at JPEG 70, ${crackAt('50')} at 50 and ${crackAt('30')} at 30 for the drawn crack`,
+    );
+    const [scaled, turned] = [ofThree('scale', '30 %', copy), ofThree('rotation', '30°', copy)];
+    expect(page).toContain(`| scaling to 30 % | a copy is told in ${scaled} |`);
+    expect(page).toContain(`a copy is told in ${turned}; up to 10° in ${ofThree('rotation', '10°', copy)} |`);
+    expect(page).toContain(
+      `in ${ofThree('brightness', '+50', falseRegions)}, at −50 in ${ofThree('brightness', '−50', falseRegions)};`,
+    );
+    expect([cellOf('gamma', '0.6', falseRegions), cellOf('gamma', '1.7', falseRegions)]).toEqual([
+      '0 %',
+      '0 %',
+    ]);
+    expect(sentence(read('docs/concepts.md'))).toContain(
+      `found in ${scaled} at a scale of 30 % and in ${turned} turned by 30°`,
+    );
+  });
+});
+
 describe('policy.md', () => {
   it('shows what the command prints', async () => {
     const folder = mkdtempSync(join(makeOut(), 'policy-'));
