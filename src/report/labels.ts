@@ -142,6 +142,7 @@ export const REGION_KINDS: Readonly<Record<string, Bilingual>> = {
   'unlike-residual': { en: 'unlike the rest', zh: '与其余部分不同' },
   'less-noise': { en: 'less noise', zh: '噪声较少' },
   'foreign-grid': { en: 'another compression grid', zh: '不同的压缩网格' },
+  'missing-grid': { en: 'without the compression grid of the rest', zh: '缺少其余部分的压缩网格' },
   'once-compressed': { en: 'compressed once only', zh: '仅压缩过一次' },
   'compression-ghost': { en: 'compressed before at another quality', zh: '曾以其他质量压缩' },
   'resized-part': { en: 'resized apart', zh: '单独缩放' },

@@ -1,6 +1,6 @@
-import { labelComponents } from '../../matching/components.js';
-import { type Corner, traceOutline } from '../../matching/outline.js';
+import type { Corner } from '../../matching/outline.js';
 import { log10BinomialTail } from '../../maths/binomial-tail.js';
+import { type CellBox, connectCells, outlineCells } from './cell-parts.js';
 import { NO_VOTE } from './votes.js';
 
 const GRIDS = 64;
@@ -9,11 +9,6 @@ const CELL_PX = 8;
 // A block off the cells spreads its 64 votes over at most 4 of them: one holds 16. Half of that may have gone to
 // neighbours with as many zeros.
 const LEAST_CELL_VOTES = 8;
-
-// Cells up to 2 apart join: about the 9 px window of the paper.
-const REACH_CELLS = 2;
-
-const OUTLINE_TOLERANCE_PX = 4;
 
 /** A part of the photo whose blocks lie on a grid of their own. */
 export interface GridRegion {
@@ -61,32 +56,29 @@ export function findGridRegions(
     Math.log10((cellsWide * (cellsWide + 1)) / 2) +
     Math.log10((cellsHigh * (cellsHigh + 1)) / 2);
   const regions: GridRegion[] = [];
-  const here = new Int32Array(cellsWide * cellsHigh);
+  const here = new Uint8Array(cellsWide * cellsHigh);
   for (let grid = 0; grid < GRIDS; grid++) {
     for (const { cell, votes: count } of ballots[grid]) here[cell] = count;
-    for (const part of connect(ballots[grid], here, cellsWide, cellsHigh)) {
-      const log10Nfa = log10Tests + chanceOfBox(part);
-      if (log10Nfa < 0)
-        regions.push({
-          ...outlineCells(part, cellsWide, width, height),
-          grid,
-          votes: part.votes,
-          origin: [grid & 7, grid >> 3],
-          log10Nfa,
-        });
+    const cells = ballots[grid].map(({ cell }) => cell);
+    for (const part of connectCells(cells, cellsWide, cellsHigh)) {
+      const partVotes = part.cells.reduce((sum, cell) => sum + here[cell], 0);
+      const log10Nfa = log10Tests + chanceOfBox(partVotes, part.box);
+      if (log10Nfa >= 0) continue;
+      const { polygon, cellCount } = outlineCells(part, cellsWide);
+      regions.push({
+        polygon: polygon.map(([x, y]) => [Math.min(width, CELL_PX * x), Math.min(height, CELL_PX * y)]),
+        areaShare: Math.min(1, (cellCount * CELL_PX * CELL_PX) / (width * height)),
+        grid,
+        votes: partVotes,
+        origin: [grid & 7, grid >> 3],
+        log10Nfa,
+      });
     }
   }
   return regions.sort((a, b) => a.log10Nfa - b.log10Nfa || b.areaShare - a.areaShare);
 }
 
-interface Part {
-  readonly cells: readonly number[];
-  readonly votes: number;
-  /** First and last column and row of cells. */
-  readonly box: readonly [left: number, top: number, right: number, bottom: number];
-}
-
-function chanceOfBox({ votes, box: [left, top, right, bottom] }: Part): number {
+function chanceOfBox(votes: number, [left, top, right, bottom]: CellBox): number {
   const boxBlocks = (right - left + 1) * (bottom - top + 1);
   return log10BinomialTail(Math.floor(votes / GRIDS), boxBlocks, 1 / GRIDS);
 }
@@ -113,89 +105,4 @@ function collectBallots(
     }
   }
   return ballots;
-}
-
-/** Joins cells that are at most `REACH_CELLS` apart; empties `here`. */
-function connect(ballots: readonly Ballot[], here: Int32Array, cellsWide: number, cellsHigh: number): Part[] {
-  const parts: Part[] = [];
-  for (const { cell: seed } of ballots) {
-    if (here[seed] === 0) continue;
-    const cells = [seed];
-    let votes = here[seed];
-    here[seed] = 0;
-    let [left, top, right, bottom] = [cellsWide, cellsHigh, 0, 0];
-    for (let head = 0; head < cells.length; head++) {
-      const x = cells[head] % cellsWide;
-      const y = (cells[head] - x) / cellsWide;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-      for (let ny = Math.max(0, y - REACH_CELLS); ny <= Math.min(cellsHigh - 1, y + REACH_CELLS); ny++)
-        for (let nx = Math.max(0, x - REACH_CELLS); nx <= Math.min(cellsWide - 1, x + REACH_CELLS); nx++) {
-          const next = ny * cellsWide + nx;
-          if (here[next] === 0) continue;
-          votes += here[next];
-          here[next] = 0;
-          cells.push(next);
-        }
-    }
-    parts.push({ cells, votes, box: [left, top, right, bottom] });
-  }
-  return parts;
-}
-
-/** Outline of the part with its gaps closed; of its largest piece where that is not connected. */
-function outlineCells(
-  { cells, box: [left, top, right, bottom] }: Part,
-  cellsWide: number,
-  width: number,
-  height: number,
-): { polygon: Corner[]; areaShare: number } {
-  // One empty cell around, so that growing and shrinking again leave the rim as it is.
-  const wide = right - left + 3;
-  const high = bottom - top + 3;
-  const mask = new Uint8Array(wide * high);
-  for (const cell of cells) {
-    const x = cell % cellsWide;
-    mask[((cell - x) / cellsWide - top + 1) * wide + x - left + 1] = 1;
-  }
-  const closed = erode(dilate(mask, wide, high), wide, high);
-  for (let i = 0; i < mask.length; i++) closed[i] |= mask[i];
-  const { labels, count, sizes, starts } = labelComponents(closed, wide);
-  let largest = 1;
-  for (let label = 2; label <= count; label++) if (sizes[label] > sizes[largest]) largest = label;
-  const outline = traceOutline(labels, wide, largest, starts[largest], OUTLINE_TOLERANCE_PX / CELL_PX);
-  return {
-    polygon: outline.map(([x, y]) => [
-      Math.min(width, (x + left - 1) * CELL_PX),
-      Math.min(height, (y + top - 1) * CELL_PX),
-    ]),
-    areaShare: Math.min(1, (sizes[largest] * CELL_PX * CELL_PX) / (width * height)),
-  };
-}
-
-function dilate(mask: Uint8Array, wide: number, high: number): Uint8Array {
-  return filterMask(mask, wide, high, (sum) => sum > 0);
-}
-
-function erode(mask: Uint8Array, wide: number, high: number): Uint8Array {
-  return filterMask(mask, wide, high, (sum) => sum === 9);
-}
-
-function filterMask(
-  mask: Uint8Array,
-  wide: number,
-  high: number,
-  keep: (sum: number) => boolean,
-): Uint8Array {
-  const out = new Uint8Array(mask.length);
-  for (let y = 0; y < high; y++)
-    for (let x = 0; x < wide; x++) {
-      let sum = 0;
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(high - 1, y + 1); ny++)
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(wide - 1, x + 1); nx++) sum += mask[ny * wide + nx];
-      out[y * wide + x] = Number(keep(sum));
-    }
-  return out;
 }

@@ -1,8 +1,11 @@
+import type { Corner } from '../../matching/outline.js';
 import { log10BinomialTail } from '../../maths/binomial-tail.js';
 import type { Photo } from '../../photo/photo.js';
 import { greyRows } from '../../pixels/grey.js';
 import type { Raster } from '../../pixels/plane.js';
+import { type Bands, chooseBands } from './bands.js';
 import { findGridRegions, type GridRegion } from './grid-regions.js';
+import { findMissingGrid, type MissingGrid } from './missing-grid.js';
 import { findOwnGrid, isEcho } from './own-grid.js';
 import { NO_VOTE, voteForGrids } from './votes.js';
 
@@ -10,10 +13,6 @@ const GRIDS = 64;
 
 /** Smaller photos hold too few blocks beside 64 origins. */
 const LEAST_GRID_SIDE_PX = 64;
-
-// About 0.7 s. Larger photos are read in bands of whole rows, evenly spread.
-const MOST_PIXELS = 4e6;
-const BAND_PX = 160;
 
 // A part as large as this is no part: the whole photo went through that compression. So it did when as many of the
 // deciding pixels vote for it.
@@ -39,6 +38,11 @@ export interface GridFacts {
   readonly earlier: readonly (readonly [x: number, y: number])[];
   /** Parts on a grid of their own; most certain first. */
   readonly foreign: readonly GridRegion[];
+  /**
+   * Parts that an earlier compression left out; null where the photo shows none but that of the file's own coder,
+   * which leaves nothing out.
+   */
+  readonly missing: MissingGrid | null;
   /** Share of the pixels that were read whose vote decided, 0..1. */
   readonly decidedShare: number;
   /** Share of the photo that was read, 0..1. */
@@ -53,8 +57,8 @@ export interface GridFacts {
  * @see Nikoukhah et al., JPEG Grid Detection based on the Number of DCT Zeros and its Application to Automatic and
  *   Localized Forgery Detection, CVPRW 2019. Deviations: regions grow over cells of 8×8 px, so that rectangles of
  *   cells are tested instead of rectangles of pixels; the grid of the file's own coder and grids half a block
- *   off it or off the main grid are never foreign; missing grids are not looked for (votes gained by a compression at
- *   quality 99 pointed at parts of 23 of 50 honest photos saved without loss); photos above 4 Mpx are read in bands of 160 rows
+ *   off it or off the main grid are never foreign; missing grids are read off quantization steps, see
+ *   `findMissingGrid`; photos above 4 Mpx are read in bands of 160 rows
  */
 export function findGrids(photo: Photo): GridFacts | null {
   const { width, height } = photo;
@@ -77,14 +81,40 @@ export function findGrids(photo: Photo): GridFacts | null {
   const earlier = new Set(parts.filter(isWhole).map(({ grid }) => grid));
   if (main !== null) earlier.add(main);
   const whole = [...earlier];
+  const laidBefore = whole.filter((grid) => !isOwn(grid));
+  const foreign = parts.filter(({ grid }) => !isOwn(grid) && !whole.some((other) => isEcho(grid, other)));
   return {
     main: main === null ? null : { origin: originOf(main), share: counts[main] / decided, own: isOwn(main) },
     log10Nfa,
-    earlier: whole.filter((grid) => !isOwn(grid)).map(originOf),
-    foreign: parts.filter(({ grid }) => !isOwn(grid) && !whole.some((other) => isEcho(grid, other))),
+    earlier: laidBefore.map(originOf),
+    foreign,
+    missing: laidBefore.length > 0 ? findLeftOut(photo.raster, originOf(laidBefore[0]), foreign) : null,
     decidedShare: decided / (votes.length * readShare),
     readShare,
   };
+}
+
+/** The parts that a grid leaves out and that lie on no other one: that would say the same twice. */
+function findLeftOut(
+  raster: Raster,
+  origin: readonly [x: number, y: number],
+  foreign: readonly GridRegion[],
+): MissingGrid | null {
+  const missing = findMissingGrid(raster, origin);
+  if (!missing) return null;
+  const boxes = foreign.map(({ polygon }) => boxOf(polygon));
+  const parts = missing.parts.filter(({ polygon }) => {
+    const [left, top, right, bottom] = boxOf(polygon);
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    return !boxes.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
+  });
+  return { ...missing, parts };
+}
+
+function boxOf(polygon: readonly Corner[]): readonly [number, number, number, number] {
+  const xs = polygon.map(([x]) => x);
+  const ys = polygon.map(([, y]) => y);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 /** log10 NFA of a grid in the photo outside the given parts, so that one pasted part makes no grid of the photo. */
@@ -108,25 +138,6 @@ function indexOfMost(counts: Float64Array): number {
   let best = 0;
   for (let i = 1; i < counts.length; i++) if (counts[i] > counts[best]) best = i;
   return best;
-}
-
-/** First rows of the parts that are read: the whole photo, or evenly spread bands of it. */
-interface Bands {
-  readonly tops: readonly number[];
-  readonly rows: number;
-  readonly readShare: number;
-}
-
-function chooseBands({ width, height }: Raster): Bands {
-  if (width * height <= MOST_PIXELS) return { tops: [0], rows: height, readShare: 1 };
-  const rows = Math.min(BAND_PX, height);
-  const count = Math.max(1, Math.floor(MOST_PIXELS / width / rows));
-  // Multiples of 8: origins then mean the same in every band.
-  const tops = Array.from(
-    { length: count },
-    (_, band) => 8 * Math.floor((band * (height - rows)) / Math.max(1, count - 1) / 8),
-  );
-  return { tops, rows, readShare: (count * rows) / height };
 }
 
 /** One vote per pixel; pixels between bands do not vote. */

@@ -101,6 +101,40 @@ describe('jpeg/grid', () => {
     ]);
   });
 
+  it('outlines a part that was never compressed, in a copy saved without loss or cropped and saved at 99', async () => {
+    const part = await sharp(scene(2), raw())
+      .extract({ left: 3, top: 5, width: 120, height: 96 })
+      .png()
+      .toBuffer();
+    const pasted = await sharp(await jpeg(scene(1), 75))
+      .composite([{ input: part, left: 96, top: 80 }])
+      .removeAlpha()
+      .png()
+      .toBuffer();
+    const cropped = sharp(pasted).extract({ left: 3, top: 5, width: 310, height: 240 });
+    for (const [file, left, top] of [
+      [pasted, 96, 80],
+      [await cropped.jpeg({ quality: 99 }).toBuffer(), 93, 75],
+    ] as const) {
+      const { value, details, regions } = await measure(file);
+      expect(value).toBeLessThan(-10);
+      expect(details).toMatchObject({ regionCount: 1, missingCount: 1, foreignOrigins: [] });
+      const [{ kind, polygon }] = regions ?? [];
+      expect(kind).toBe('missing-grid');
+      for (const [axis, from, size] of [
+        [0, left, 120],
+        [1, top, 96],
+      ] as const) {
+        const side = polygon.map((corner) => corner[axis]);
+        expect(Math.abs(Math.min(...side) - from)).toBeLessThanOrEqual(16);
+        expect(Math.abs(Math.max(...side) - from - size)).toBeLessThanOrEqual(16);
+      }
+    }
+    // The file's own coder leaves nothing out.
+    expect((await measure(await jpeg(scene(1), 75))).details).toMatchObject({ missingCount: null });
+    expect((await measure(await sharp(pasted).jpeg({ quality: 80 }).toBuffer())).value).toBe(0);
+  });
+
   it('keeps the part at quality 99, loses it to the compression of any platform', async () => {
     const forged = await paste(90, 75);
     const again = (quality: number) => sharp(forged).jpeg({ quality }).toBuffer();

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { readDct } from '../../../src/bytes/jpeg-dct/dct.js';
+import { toUpright } from '../../../src/forensics/jpeg/upright.js';
 import { createRandom } from '../../../src/maths/random.js';
 import { ingestPhoto } from '../../../src/photo/ingest.js';
 import { shiftedCompression } from '../../../src/signals/jpeg/shifted-compression.js';
@@ -46,6 +47,39 @@ describe('jpeg/shifted-compression', () => {
     expect(reading.details?.primaryQuality).toBeLessThan(78);
   });
 
+  it('outlines a part that was put in between the two compressions, however the photo is turned', async () => {
+    const first = await sharp(await draw(480, 400))
+      .jpeg({ quality: 60 })
+      .toBuffer();
+    const part = await sharp(await draw(160, 128))
+      .png()
+      .toBuffer();
+    const pasted = await sharp(first)
+      .composite([{ input: part, left: 200, top: 120 }])
+      .removeAlpha()
+      .png()
+      .toBuffer();
+    const cropped = sharp(pasted).extract({ left: 13, top: 6, width: 440, height: 370 });
+    for (const orientation of [1, 3, 6, 8]) {
+      const file = await cropped.clone().withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+      const reading = await measure(file);
+      if (reading.status !== 'measured') throw new Error(reading.reason);
+      expect(reading.details).toMatchObject({ gridOrigin: [3, 2], missingCount: 1 });
+      const [{ kind, polygon }] = reading.regions ?? [];
+      expect(kind).toBe('missing-grid');
+      const photo = await ingestPhoto(file);
+      const stored = { width: 440, height: 370, orientation };
+      const corners = [toUpright([187, 114], stored), toUpright([347, 242], stored)];
+      for (const axis of [0, 1]) {
+        const found = polygon.map((corner) => corner[axis]);
+        const truth = corners.map((corner) => corner[axis]);
+        expect(Math.abs(Math.min(...found) - Math.min(...truth))).toBeLessThanOrEqual(16);
+        expect(Math.abs(Math.max(...found) - Math.max(...truth))).toBeLessThanOrEqual(16);
+        expect(Math.max(...found)).toBeLessThanOrEqual(axis === 0 ? photo.width : photo.height);
+      }
+    }
+  });
+
   it('measures 0 where there is none', async () => {
     const once = await sharp(await draw(480, 400))
       .jpeg({ quality: 85 })
@@ -53,7 +87,7 @@ describe('jpeg/shifted-compression', () => {
     expect(await measure(once)).toEqual({
       status: 'measured',
       value: 0,
-      details: { gridOrigin: null, primaryQuality: null, primarySteps: null },
+      details: { gridOrigin: null, primaryQuality: null, primarySteps: null, missingCount: null },
     });
   });
 
