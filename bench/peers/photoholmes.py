@@ -1,5 +1,5 @@
 """Splicebuster, Noisesniffer and DQ as photoholmes has them, on a claims folder; ours beside them by inconsistency.ts,
-and by forensics.ts for DQ (`jpeg/local-double-compression`).
+and by forensics.ts for DQ (`jpeg/local-double-compression`). methods.ts runs it for the table of all methods.
 
     git clone https://github.com/photoholmes/photoholmes       research-only licences: run beside, nothing of it is used
     python bench/peers/photoholmes.py CLAIMS_FOLDER --source photoholmes/src [--every 4] [--offset 0] [--methods dq]
@@ -14,24 +14,20 @@ over its median; it gets the luma coefficients, and 0 counts for files that are 
 
 import argparse
 import csv
+import json
 import os
 import sys
 import time
 import types
+import warnings
 from pathlib import Path
 
 import numpy as np
+from metrics import auc
 from PIL import Image
 from scipy.fft import dctn
 
 CELL = 8
-
-
-def auc(positive, negative):
-    p, n = np.asarray(positive, float), np.sort(np.asarray(negative, float))
-    if len(p) == 0 or len(n) == 0:
-        return float("nan")
-    return float((np.searchsorted(n, p, "left") + np.searchsorted(n, p, "right")).mean() / 2 / len(n))
 
 
 def cells(plane):
@@ -101,6 +97,15 @@ def load_methods(source, wanted):
     return methods
 
 
+def write_row(path, name, row, score, seconds, heat, shape):
+    """Appends what a method said of a photo; `cells` are the means of its map over 8 px, only for photos with a mask."""
+    level = cells(np.asarray(Image.fromarray(heat.astype(np.float32)).resize(shape[1::-1]), float)) if row["mask"] else None
+    values = None if level is None else [float(f"{value:.4g}") for value in level.ravel()]
+    line = {"method": name, "id": row["id"], "score": score, "ms": 1000 * seconds, "cells": values}
+    with open(path, "a") as file:
+        file.write(json.dumps(line) + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
@@ -109,7 +114,9 @@ def main():
     parser.add_argument("--offset", type=int, default=0)
     parser.add_argument("--methods", default="splicebuster,noisesniffer,dq")
     parser.add_argument("--kinds", default="", help="comma-separated; empty for all")
+    parser.add_argument("--rows", default="", help="file for one line of JSON a photo and method, see write_row")
     options = parser.parse_args()
+    warnings.filterwarnings("ignore", category=FutureWarning)
     folder = Path(options.folder)
     rows = list(csv.DictReader(open(folder / "claims.csv")))[options.offset :: options.every]
     kinds = set(filter(None, options.kinds.split(",")))
@@ -126,6 +133,8 @@ def main():
                 print(f"{name} {row['id']}: {type(error).__name__}: {error}", file=sys.stderr)
                 continue
             times.append(time.process_time() - begin)
+            if options.rows:
+                write_row(options.rows, name, row, score, times[-1], heat, rgb.shape)
             label = "honest" if row["label"] == "pristine" else row["kind"]
             scores.setdefault(label, []).append(score)
             if row["mask"]:

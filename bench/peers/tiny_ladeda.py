@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from metrics import auc, threshold_of
 from PIL import Image
 
 HERE = Path(__file__).parent
@@ -50,17 +51,6 @@ def score(model, picture):
     # Its patches are averaged by a square window; the mean over all patches is the same for any shape.
     with torch.no_grad():
         return model(torch.from_numpy(values.transpose(2, 0, 1)[None]).float()).mean().item()
-
-
-def auc(forged, honest):
-    ordered = np.sort(honest)
-    below, upto = np.searchsorted(ordered, forged, "left"), np.searchsorted(ordered, forged, "right")
-    return float((below + upto).mean() / 2 / len(ordered))
-
-
-def threshold_of(honest, share=0.05):
-    """Lowest score that at most this share of the honest photos exceeds."""
-    return np.quantile(honest, 1 - share, method="higher")
 
 
 def interval(values, label, source, rounds=500, seed=20261122):
