@@ -92,19 +92,19 @@ const PATCH = (() => {
 function openPatches(heap: Heap) {
   const patch = heap.put(PATCH);
   const pairs = heap.put(COMPARED_BINS);
+  const place = heap.doubles(heap.take(8 * 5), 5);
   const histogram = heap.take(4 * BINS);
   const out = heap.take(4 * DESCRIPTOR_WORDS);
   return {
     describe({ width, height, data }: Plane, { x, y, scale }: Keypoint, angle: number): Uint32Array {
-      const cosine = Math.cos(angle);
-      const sine = Math.sin(angle);
-      const step = CELL_PX * (scale / LEVEL_SCALE_PX);
-      const at = heap.put(data);
-      const right = step * cosine;
-      const down = step * sine;
-      const count = SAMPLES * SAMPLES;
+      place[0] = x;
+      place[1] = y;
+      place[2] = Math.cos(angle);
+      place[3] = Math.sin(angle);
+      place[4] = CELL_PX * (scale / LEVEL_SCALE_PX);
       const { describePatch } = heap.kernels;
-      describePatch(at, width, height, x, y, right, down, cosine, sine, patch, count, histogram, pairs, out);
+      const count = SAMPLES * SAMPLES;
+      describePatch(heap.put(data), width, height, place.byteOffset, patch, count, histogram, pairs, out);
       return heap.words(out, DESCRIPTOR_WORDS).slice();
     },
   };

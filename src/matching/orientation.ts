@@ -24,7 +24,8 @@ const DISC = (() => {
 /** Puts what finding directions needs into the heap; it holds as long as the scope. */
 export function openDiscs(heap: Heap) {
   const disc = heap.put(DISC);
-  const sums = heap.take(8 * BINS);
+  const histogram = heap.doubles(heap.take(8 * BINS), BINS);
+  const place = heap.doubles(heap.take(8 * 3), 3);
   return {
     /**
      * Finds the one or two directions in which the gradients around a keypoint point most.
@@ -34,20 +35,36 @@ export function openDiscs(heap: Heap) {
      * @see Lowe 2004, section 5, doi:10.1023/B:VISI.0000029664.99615.94
      */
     dominantAngles({ width, height, data }: Plane, { x, y, scale }: Keypoint): number[] {
-      const histogram = heap.doubles(sums, BINS).fill(0);
-      const at = heap.put(data);
-      const zoom = scale / LEVEL_SCALE_PX;
-      heap.kernels.addDirections(at, width, height, x, y, zoom, disc, DISC.length / 3, BINS, sums);
+      histogram.fill(0);
+      place[0] = x;
+      place[1] = y;
+      place[2] = scale / LEVEL_SCALE_PX;
+      const { addDirections } = heap.kernels;
+      const samples = DISC.length / 3;
+      addDirections(
+        heap.put(data),
+        width,
+        height,
+        place.byteOffset,
+        disc,
+        samples,
+        BINS,
+        histogram.byteOffset,
+      );
       return histogramPeaks(smoothCircular(smoothCircular(histogram)));
     },
   };
 }
 
 function smoothCircular(histogram: Float64Array): Float64Array {
-  const n = histogram.length;
-  return histogram.map(
-    (value, i) => 0.5 * value + 0.25 * (histogram[(i + 1) % n] + histogram[(i + n - 1) % n]),
-  );
+  const last = histogram.length - 1;
+  const out = new Float64Array(histogram.length);
+  for (let i = 0; i <= last; i++) {
+    const before = histogram[i === 0 ? last : i - 1];
+    const after = histogram[i === last ? 0 : i + 1];
+    out[i] = 0.5 * histogram[i] + 0.25 * (after + before);
+  }
+  return out;
 }
 
 function histogramPeaks(histogram: Float64Array): number[] {

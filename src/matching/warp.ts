@@ -92,7 +92,7 @@ export function warpRaster(
     const places = [heap.put(map), heap.put(data), heap.put(WARP_WEIGHTS), heap.take(SCRATCH_BYTES)] as const;
     const [toSource, pixels, weights, scratch] = places;
     const { warpRgb } = heap.kernels;
-    return warpRgb(toSource, pixels, sourceWidth, sourceHeight, weights, PHASES, at, width, height, scratch);
+    return warpRgb(toSource, pixels, sourceWidth, sourceHeight, weights, at, width, height, scratch);
   };
   const bytes = roomOf(data.length, 1) + roomOf(WARP_WEIGHTS.length) + 4 * SCRATCH_BYTES;
   return fillParts(13 * size, bytes, fill, (part, count) => {

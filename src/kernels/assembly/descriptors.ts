@@ -18,6 +18,8 @@ export function vectorEighths(x: f32, y: f32): f32 {
 /**
  * Adds the gradients of a disc up by their directions.
  *
+ * @param place doubles: column, row, pixels per scale-normalized pixel; in memory, for doubles that are handed over one by
+ *   one cost as much as the work
  * @param disc three floats for each of `count` samples: offsets in scale-normalized pixels, weight
  * @param histogram `bins` doubles, zero before
  */
@@ -25,9 +27,7 @@ export function addDirections(
   data: usize,
   width: i32,
   height: i32,
-  x: f64,
-  y: f64,
-  zoom: f64,
+  place: usize,
   disc: usize,
   count: i32,
   bins: i32,
@@ -36,8 +36,9 @@ export function addDirections(
   const stride = (<usize>width) << 2;
   const scale = <f32>bins * <f32>0.125;
   // Rounded to the nearest pixel by truncation: positions below 0 are skipped anyway.
-  const centreX = x + 0.5;
-  const centreY = y + 0.5;
+  const centreX = load<f64>(place) + 0.5;
+  const centreY = load<f64>(place, 8) + 0.5;
+  const zoom = load<f64>(place, 16);
   for (const end = disc + <usize>(12 * count); disc < end; disc += 12) {
     const column = <i32>(centreX + <f64>load<f32>(disc) * zoom);
     const row = <i32>(centreY + <f64>load<f32>(disc, 4) * zoom);
@@ -54,6 +55,7 @@ export function addDirections(
 /**
  * Describes the patch around a keypoint by comparisons of gradient histogram bins.
  *
+ * @param place doubles: column, row, cosine and sine of the direction, pixels per cell
  * @param patch for each of `count` samples: two offsets in cells and four weights as floats, then the first bins of the
  *   four cells as bytes; 28 bytes
  * @param histogram room for 128 floats: 16 cells of 8 directions
@@ -64,12 +66,7 @@ export function describePatch(
   data: usize,
   width: i32,
   height: i32,
-  x: f64,
-  y: f64,
-  right: f64,
-  down: f64,
-  cosine: f32,
-  sine: f32,
+  place: usize,
   patch: usize,
   count: i32,
   histogram: usize,
@@ -78,8 +75,12 @@ export function describePatch(
 ): void {
   const stride = (<usize>width) << 2;
   memory.fill(histogram, 0, 512);
-  const centreX = x + 0.5;
-  const centreY = y + 0.5;
+  const centreX = load<f64>(place) + 0.5;
+  const centreY = load<f64>(place, 8) + 0.5;
+  const cosine = <f32>load<f64>(place, 16);
+  const sine = <f32>load<f64>(place, 24);
+  const right = load<f64>(place, 32) * load<f64>(place, 16);
+  const down = load<f64>(place, 32) * load<f64>(place, 24);
   for (const end = patch + <usize>(28 * count); patch < end; patch += 28) {
     const u = <f64>load<f32>(patch);
     const v = <f64>load<f32>(patch, 4);
