@@ -12,7 +12,7 @@ import { median } from './metrics.js';
 export interface SpeedSummary {
   readonly inspections: readonly {
     readonly megapixels: number;
-    readonly case: 'alonePhoto' | 'cachedReference' | 'newReference';
+    readonly case: 'alonePhoto' | 'cachedReference' | 'cachedReferenceOneThread' | 'newReference';
     readonly p50: number;
     readonly p95: number;
     /** Median over one decode of the same photo. */
@@ -62,9 +62,15 @@ export async function measureSpeed(options: SpeedOptions): Promise<SpeedSummary>
     const cases = {
       alonePhoto: () => inspector.inspect({ photo }),
       cachedReference: () => inspector.inspect({ photo, references: [reference] }),
+      cachedReferenceOneThread: () => options.singleThreaded.inspect({ photo, references: [reference] }),
       newReference: (run: number) => inspector.inspect({ photo, references: [grow(reference, run)] }),
     } as const;
-    for (const name of ['alonePhoto', 'cachedReference', 'newReference'] as const) {
+    for (const name of [
+      'alonePhoto',
+      'cachedReference',
+      'cachedReferenceOneThread',
+      'newReference',
+    ] as const) {
       const elapsed = await times(runs, cases[name]);
       inspections.push({
         megapixels,
@@ -73,7 +79,7 @@ export async function measureSpeed(options: SpeedOptions): Promise<SpeedSummary>
         p95: round(quantile(elapsed, 0.95)),
         decodes: round(median(elapsed) / median(decodes)),
         peakRssMb:
-          name === 'cachedReference'
+          name === 'cachedReference' || name === 'cachedReferenceOneThread'
             ? null
             : await options.measureMemory(photo, name === 'alonePhoto' ? null : reference),
       });

@@ -83,6 +83,7 @@ export const WORDS = {
   case: { en: 'case', zh: '情形' },
   alonePhoto: { en: 'no reference', zh: '无参考图片' },
   cachedReference: { en: 'reference seen before', zh: '已缓存参考图片' },
+  cachedReferenceOneThread: { en: 'the same in one thread', zh: '同上，单线程' },
   newReference: { en: 'new reference', zh: '新参考图片' },
   p50: { en: 'median ms', zh: '中位数（毫秒）' },
   p95: { en: 'p95 ms', zh: 'p95（毫秒）' },
