@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../signals/signal.js';
+import { withExamples } from './examples.js';
 
 /** Every word that the help prints about what inspects, keeps and verifies: `inspect`, `batch`, `fingerprint`, `verify`. */
 export const INSPECTION_HELP = {
@@ -43,20 +44,12 @@ export const INSPECTION_HELP = {
     en: 'exit with code 1 when the verdict is at least this strong',
     zh: '结论达到或超过此等级时以退出码 1 结束',
   },
-  inspectAfter: {
-    en: `
-Examples:
-  claimlens inspect claim.jpg
-  claimlens inspect claim.jpg --reference listing.jpg --lang zh --html report.html
-  claimlens inspect claim.jpg --json | jq .verdict
-  claimlens inspect claim.jpg --reference listing.jpg --fail-on review`,
-    zh: `
-示例：
-  claimlens inspect claim.jpg
-  claimlens inspect claim.jpg --reference listing.jpg --lang zh --html report.html
-  claimlens inspect claim.jpg --json | jq .verdict
-  claimlens inspect claim.jpg --reference listing.jpg --fail-on review`,
-  },
+  inspectAfter: withExamples([
+    'claimlens inspect claim.jpg',
+    'claimlens inspect claim.jpg --reference listing.jpg --lang zh --html report.html',
+    'claimlens inspect claim.jpg --json | jq .verdict',
+    'claimlens inspect claim.jpg --reference listing.jpg --fail-on review',
+  ]),
   batch: { en: 'inspect every row of a claims file', zh: '检查索赔文件中的每一行' },
   claims: { en: 'claims as CSV (with a header) or JSON lines', zh: '索赔文件：CSV（含表头）或 JSON Lines' },
   out: { en: 'results, one JSON line per claim in input order', zh: '结果文件，按输入顺序每个索赔一行 JSON' },
@@ -65,42 +58,38 @@ Examples:
     en: 'continue an interrupted batch; finished rows are kept',
     zh: '继续中断的批处理；已完成的行保留不变',
   },
-  batchAfter: {
-    en: `
-Columns: id, photo, reference (several: a.jpg|b.jpg), orderedAt, deliveredAt, claimedAt. Other columns pass
+  batchAfter: withExamples(
+    [
+      'claimlens batch claims.csv --out results.jsonl',
+      'claimlens batch claims.jsonl --out results.jsonl --jobs 4 --resume',
+    ],
+    {
+      before: {
+        en: `Columns: id, photo, reference (several: a.jpg|b.jpg), orderedAt, deliveredAt, claimedAt. Other columns pass
 through to the results untouched. Paths are relative to the claims file. A row that cannot be inspected becomes
-{"id", "error": {"code", "message"}}; the batch goes on.
-
-Examples:
-  claimlens batch claims.csv --out results.jsonl
-  claimlens batch claims.jsonl --out results.jsonl --jobs 4 --resume`,
-    zh: `
-列：id、photo、reference（多个：a.jpg|b.jpg）、orderedAt、deliveredAt、claimedAt。其他列原样写入结果。
-路径相对于索赔文件所在文件夹。无法检查的行写成 {"id", "error": {"code", "message"}}，批处理继续进行。
-
-示例：
-  claimlens batch claims.csv --out results.jsonl
-  claimlens batch claims.jsonl --out results.jsonl --jobs 4 --resume`,
-  },
+{"id", "error": {"code", "message"}}; the batch goes on.`,
+        zh: `列：id、photo、reference（多个：a.jpg|b.jpg）、orderedAt、deliveredAt、claimedAt。其他列原样写入结果。
+路径相对于索赔文件所在文件夹。无法检查的行写成 {"id", "error": {"code", "message"}}，批处理继续进行。`,
+      },
+    },
+  ),
   fingerprint: {
     en: 'print the fingerprint of reference pictures, one JSON line each',
     zh: '输出参考图片的指纹，每张一行 JSON',
   },
   images: { en: 'pictures', zh: '图片' },
-  fingerprintAfter: {
-    en: `
-A stored fingerprint serves as --reference later: hashes and local features, no pixels.
-
-Examples:
-  claimlens fingerprint listing.jpg > listing.json
-  claimlens inspect claim.jpg --reference listing.json`,
-    zh: `
-存储的指纹以后可用作 --reference：仅含哈希与局部特征，不含像素。
-
-示例：
-  claimlens fingerprint listing.jpg > listing.json
-  claimlens inspect claim.jpg --reference listing.json`,
-  },
+  fingerprintAfter: withExamples(
+    [
+      'claimlens fingerprint listing.jpg > listing.json',
+      'claimlens inspect claim.jpg --reference listing.json',
+    ],
+    {
+      before: {
+        en: 'A stored fingerprint serves as --reference later: hashes and local features, no pixels.',
+        zh: '存储的指纹以后可用作 --reference：仅含哈希与局部特征，不含像素。',
+      },
+    },
+  ),
   verify: { en: 'verify a report against the pictures it speaks of', zh: '用相关图片验证报告' },
   report: { en: 'report or evidence file (JSON)', zh: '报告或证据文件（JSON）' },
   pictures: { en: 'the photo and the references, in any order', zh: '照片和参考图片，顺序不限' },
@@ -113,14 +102,8 @@ Examples:
     zh: '受信任签名的公钥（PEM，可重复）',
   },
   expectSha256: { en: 'SHA-256 of the report as kept elsewhere', zh: '另行保存的报告 SHA-256' },
-  verifyAfter: {
-    en: `
-Examples:
-  claimlens verify report.json claim.jpg listing.jpg
-  claimlens verify report.json claim.jpg listing.jpg --repeat --claim claim.json`,
-    zh: `
-示例：
-  claimlens verify report.json claim.jpg listing.jpg
-  claimlens verify report.json claim.jpg listing.jpg --repeat --claim claim.json`,
-  },
+  verifyAfter: withExamples([
+    'claimlens verify report.json claim.jpg listing.jpg',
+    'claimlens verify report.json claim.jpg listing.jpg --repeat --claim claim.json',
+  ]),
 } as const satisfies Record<string, Bilingual>;

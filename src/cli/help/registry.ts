@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../signals/signal.js';
+import { withExamples } from './examples.js';
 
 /** Every word that the help of `claimlens registry` prints, and of options about registries. */
 export const REGISTRY_HELP = {
@@ -55,60 +56,34 @@ export const REGISTRY_HELP = {
     en: 'also look in what other platforms shared under this key',
     zh: '同时在以此密钥共享的内容中查找',
   },
-  registryAfter: {
-    en: `
-Examples:
-  claimlens registry count --registry claims.db
-  claimlens registry search claim.jpg --registry claims.db
-  claimlens registry remove --claim C-17 --registry claims.db
-  claimlens registry remove --before 2026-05-01 --registry postgres://db/claims
-  openssl rand -hex 32 > sharing.key
-  claimlens registry export --registry claims.db --key sharing.key --own-key own.key > shared.jsonl
-  claimlens registry import shared.jsonl --from shop-2 --registry claims.db --key sharing.key`,
-    zh: `
-示例：
-  claimlens registry count --registry claims.db
-  claimlens registry search claim.jpg --registry claims.db
-  claimlens registry remove --claim C-17 --registry claims.db
-  claimlens registry remove --before 2026-05-01 --registry postgres://db/claims
-  openssl rand -hex 32 > sharing.key
-  claimlens registry export --registry claims.db --key sharing.key --own-key own.key > shared.jsonl
-  claimlens registry import shared.jsonl --from shop-2 --registry claims.db --key sharing.key`,
-  },
-  removeAfter: {
-    en: `
-Examples:
-  claimlens registry remove --claim C-17 --registry claims.db
-  claimlens registry remove --before 2026-05-01 --registry claims.db
-  claimlens registry remove --from shop-2 --registry claims.db`,
-    zh: `
-示例：
-  claimlens registry remove --claim C-17 --registry claims.db
-  claimlens registry remove --before 2026-05-01 --registry claims.db
-  claimlens registry remove --from shop-2 --registry claims.db`,
-  },
-  shareAfter: {
-    en: `
-docs/registry.md says what such a file reveals. Make a key with: openssl rand -hex 32 > sharing.key
-
-Examples:
-  claimlens registry export --registry claims.db --key sharing.key --own-key own.key > shared.jsonl
-  claimlens registry import shared.jsonl --from shop-2 --registry claims.db --key sharing.key`,
-    zh: `
-docs/registry.md 说明此类文件会透露什么。生成密钥：openssl rand -hex 32 > sharing.key
-
-示例：
-  claimlens registry export --registry claims.db --key sharing.key --own-key own.key > shared.jsonl
-  claimlens registry import shared.jsonl --from shop-2 --registry claims.db --key sharing.key`,
-  },
-  searchAfter: {
-    en: `
-Examples:
-  claimlens registry search claim.jpg --registry claims.db
-  claimlens registry search claim.jpg --registry claims.db --key sharing.key --json`,
-    zh: `
-示例：
-  claimlens registry search claim.jpg --registry claims.db
-  claimlens registry search claim.jpg --registry claims.db --key sharing.key --json`,
-  },
+  registryAfter: withExamples([
+    'claimlens registry count --registry claims.db',
+    'claimlens registry search claim.jpg --registry claims.db',
+    'claimlens registry remove --claim C-17 --registry claims.db',
+    'claimlens registry remove --before 2026-05-01 --registry postgres://db/claims',
+    'openssl rand -hex 32 > sharing.key',
+    'claimlens registry export --registry claims.db --key sharing.key --own-key own.key > shared.jsonl',
+    'claimlens registry import shared.jsonl --from shop-2 --registry claims.db --key sharing.key',
+  ]),
+  removeAfter: withExamples([
+    'claimlens registry remove --claim C-17 --registry claims.db',
+    'claimlens registry remove --before 2026-05-01 --registry claims.db',
+    'claimlens registry remove --from shop-2 --registry claims.db',
+  ]),
+  shareAfter: withExamples(
+    [
+      'claimlens registry export --registry claims.db --key sharing.key --own-key own.key > shared.jsonl',
+      'claimlens registry import shared.jsonl --from shop-2 --registry claims.db --key sharing.key',
+    ],
+    {
+      before: {
+        en: 'docs/registry.md says what such a file reveals. Make a key with: openssl rand -hex 32 > sharing.key',
+        zh: 'docs/registry.md 说明此类文件会透露什么。生成密钥：openssl rand -hex 32 > sharing.key',
+      },
+    },
+  ),
+  searchAfter: withExamples([
+    'claimlens registry search claim.jpg --registry claims.db',
+    'claimlens registry search claim.jpg --registry claims.db --key sharing.key --json',
+  ]),
 } as const satisfies Record<string, Bilingual>;

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../signals/signal.js';
+import { withExamples } from './examples.js';
 
 /** Every word that the help prints about `serve` and `worker`. */
 export const SERVICE_HELP = {
@@ -44,28 +45,24 @@ export const SERVICE_HELP = {
     en: 'longest wait for accepted inspections when the service ends',
     zh: '服务结束时等待已接受检查完成的最长秒数',
   },
-  serveAfter: {
-    en: `
-Needs fastify, @fastify/multipart and prom-client: npm install fastify @fastify/multipart prom-client
+  serveAfter: withExamples(
+    [
+      'claimlens serve',
+      'claimlens serve --queue redis://localhost:6379 --pictures /mnt/claims',
+      'claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com',
+      'curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections',
+    ],
+    {
+      before: {
+        en: `Needs fastify, @fastify/multipart and prom-client: npm install fastify @fastify/multipart prom-client
 On SIGTERM it takes on nothing new, finishes what it accepted, and ends.
-With --queue, every instance on the same queue tells the results of all, and no accepted claim ends with the process.
-
-Examples:
-  claimlens serve
-  claimlens serve --queue redis://localhost:6379 --pictures /mnt/claims
-  claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
-  curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
-    zh: `
-需要 fastify、@fastify/multipart 和 prom-client：npm install fastify @fastify/multipart prom-client
+With --queue, every instance on the same queue tells the results of all, and no accepted claim ends with the process.`,
+        zh: `需要 fastify、@fastify/multipart 和 prom-client：npm install fastify @fastify/multipart prom-client
 收到 SIGTERM 后不再接受新请求，完成已接受的检查后退出。
-使用 --queue 时，同一队列上的每个实例都能给出全部结果，已接受的索赔不会随进程丢失。
-
-示例：
-  claimlens serve
-  claimlens serve --queue redis://localhost:6379 --pictures /mnt/claims
-  claimlens serve --host 0.0.0.0 --keys keys.txt --allow-host img.example.com
-  curl -F photo=@claim.jpg -F reference=@listing.jpg http://127.0.0.1:8080/v1/inspections`,
-  },
+使用 --queue 时，同一队列上的每个实例都能给出全部结果，已接受的索赔不会随进程丢失。`,
+      },
+    },
+  ),
   worker: { en: 'inspect claims from a queue', zh: '检查队列中的索赔' },
   queue: {
     en: 'redis://… or postgres://… (default: the environment variable CLAIMLENS_QUEUE)',
@@ -89,24 +86,21 @@ Examples:
     en: 'let a parked claim start anew, and end (repeatable)',
     zh: '重新处理一个被搁置的索赔后退出（可重复）',
   },
-  workerAfter: {
-    en: `
-Needs bullmq and pino, with ioredis for Redis or pg for PostgreSQL: npm install bullmq pino ioredis
+  workerAfter: withExamples(
+    [
+      'claimlens worker --queue redis://localhost:6379 --pictures /mnt/claims',
+      'CLAIMLENS_QUEUE=postgres://user:password@db/claims claimlens worker --jobs 4',
+      'claimlens worker --queue redis://localhost:6379 --parked',
+    ],
+    {
+      before: {
+        en: `Needs bullmq and pino, with ioredis for Redis or pg for PostgreSQL: npm install bullmq pino ioredis
 Every claim is worked on at least once and has one result. Start as many workers on as many machines as you like.
-On SIGTERM it takes nothing more, finishes what it took or gives it back, and ends.
-
-Examples:
-  claimlens worker --queue redis://localhost:6379 --pictures /mnt/claims
-  CLAIMLENS_QUEUE=postgres://user:password@db/claims claimlens worker --jobs 4
-  claimlens worker --queue redis://localhost:6379 --parked`,
-    zh: `
-需要 bullmq 和 pino，Redis 另需 ioredis，PostgreSQL 另需 pg：npm install bullmq pino ioredis
+On SIGTERM it takes nothing more, finishes what it took or gives it back, and ends.`,
+        zh: `需要 bullmq 和 pino，Redis 另需 ioredis，PostgreSQL 另需 pg：npm install bullmq pino ioredis
 每个索赔至少处理一次，且只有一个结果。可在任意多台机器上启动任意多个进程。
-收到 SIGTERM 后不再领取任务，完成或退回已领取的任务后退出。
-
-示例：
-  claimlens worker --queue redis://localhost:6379 --pictures /mnt/claims
-  CLAIMLENS_QUEUE=postgres://user:password@db/claims claimlens worker --jobs 4
-  claimlens worker --queue redis://localhost:6379 --parked`,
-  },
+收到 SIGTERM 后不再领取任务，完成或退回已领取的任务后退出。`,
+      },
+    },
+  ),
 } as const satisfies Record<string, Bilingual>;
