@@ -83,8 +83,9 @@ export function findChangedRegions(evidence: ChangeEvidence, prediction: Predict
       log10Nfa: nfaOf[label],
     });
   }
+  const { labels, sizes } = components;
   for (let i = 0; i < mask.length; i++)
-    if (components.sizes[components.labels[i]] < SMALLEST_AREA_PX || faint[components.labels[i]]) mask[i] = 0;
+    if (mask[i] && (sizes[labels[i]] < SMALLEST_AREA_PX || faint[labels[i]])) mask[i] = 0;
   regions.sort((a, b) => a.log10Nfa - b.log10Nfa || b.areaPx - a.areaPx);
   return {
     regions,

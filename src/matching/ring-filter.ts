@@ -7,6 +7,7 @@ type Offset = readonly [dx: number, dy: number];
 const RINGS: readonly (readonly Offset[])[] = groupByDistance();
 
 const SAMPLES = 4000;
+const FEWEST_SAMPLES = 200;
 
 // A pixel whose surroundings are flat does not tell filters apart.
 const SMALLEST_CONTRAST = 3;
@@ -32,27 +33,28 @@ interface RingFilter {
 export function fitRingFilter(from: Plane, to: Plane, valid: Uint8Array): RingFilter {
   const { width, height } = from;
   const stride = Math.max(1, Math.floor(Math.sqrt((width * height) / (4 * SAMPLES))));
-  const rows: number[] = [];
-  const target: number[] = [];
+  const most = Math.ceil(width / stride) * Math.ceil(height / stride);
+  const rows = new Float64Array(most * RINGS.length);
+  const target = new Float64Array(most);
   const { data } = from;
+  let count = 0;
   for (let y = 2 + (stride >> 1); y < height - 2; y += stride) {
     for (let x = 2 + (stride >> 1); x < width - 2; x += stride) {
       const i = y * width + x;
       if (!valid[i] || !valid[i - 2 * width - 2] || !valid[i + 2 * width + 2]) continue;
       const centre = data[i];
-      const end = rows.length + RINGS.length;
+      const row = count * RINGS.length;
       let largest = 0;
       for (let k = 0; k < RINGS.length; k++) {
-        const difference = ringMean(data, width, i, RINGS[k]) - centre;
-        largest = Math.max(largest, Math.abs(difference));
-        rows.push(difference);
+        rows[row + k] = ringMean(data, width, i, RINGS[k]) - centre;
+        largest = Math.max(largest, Math.abs(rows[row + k]));
       }
-      if (largest < SMALLEST_CONTRAST) rows.length = end - RINGS.length;
-      else target.push(to.data[i] - centre);
+      if (largest < SMALLEST_CONTRAST) continue;
+      target[count++] = to.data[i] - centre;
     }
   }
-  if (target.length < 200) return IDENTITY_FILTER;
-  const { coefficients } = fitRobustly(Float64Array.from(rows), Float64Array.from(target), {
+  if (count < FEWEST_SAMPLES) return IDENTITY_FILTER;
+  const { coefficients } = fitRobustly(rows.subarray(0, count * RINGS.length), target.subarray(0, count), {
     rounds: 4,
     ridge: 1e-3,
     smallestScale: 0.5,
