@@ -1,9 +1,12 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { ClaimlensError } from '../errors.js';
 import type { Limits } from './limits.js';
 
 /** A picture as callers give it: a path, or the bytes. */
 export type PhotoSource = string | Uint8Array | ArrayBuffer;
+
+// A named pipe would else be opened when somebody writes to it, which may be never. Windows has no such flag.
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Reads a source whole, refusing it before reading when it is too large.
@@ -20,7 +23,7 @@ export async function readSource(source: PhotoSource, what: string, limits: Limi
 }
 
 async function readFileWithin(path: string, what: string, limits: Limits): Promise<Uint8Array> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+  const file = await open(path, READ).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? 'it cannot be opened');
     throw new ClaimlensError('not-found', `${what}: expected a readable file, got ${path} (${reason})`, {
       cause: error,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +9,17 @@ import { ingestPhoto } from '../../src/photo/ingest.js';
 import { DEFAULT_LIMITS, resolveLimits } from '../../src/photo/limits.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'claimlens-limits-'));
+/** Null where the system makes no named pipes. */
+const PIPE = makePipe(join(folder, 'pipe.jpg'));
 const draw = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#a07050' } })
     .png()
     .toBuffer();
 const within = (limits: Partial<typeof DEFAULT_LIMITS>) => ({ limits: resolveLimits(limits) });
+
+function makePipe(path: string): string | null {
+  return spawnSync('mkfifo', [path]).status === 0 ? path : null;
+}
 
 describe('limits', () => {
   it('have the documented defaults', () => {
@@ -142,6 +149,10 @@ describe('sources', () => {
   ])('%s', async (_, source, code, message) => {
     const error = await ingestPhoto(source as string).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it.skipIf(PIPE === null)('a pipe that nobody writes to', async () => {
+    await expect(ingestPhoto(PIPE as string)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('takes an ArrayBuffer and a view into a larger buffer', async () => {
