@@ -29,12 +29,10 @@ export async function followBatch(claims: string, results: string): Promise<read
         read += chunk.length;
         for (const byte of chunk as Buffer) if (byte === 10) lines++;
       }
-    const seconds = (performance.now() - begin) / 1000;
-    points.push({
-      claims: lines,
-      seconds: Math.round(seconds),
-      residentMb: Math.round(residentMb(child.pid)),
-    });
+    const seconds = Math.round((performance.now() - begin) / 1000);
+    // After the end there is no process left to look at: what was seen last stands.
+    const resident = child.exitCode === null ? Math.round(residentMb(child.pid)) : points.at(-1)?.residentMb;
+    points.push({ claims: lines, seconds, residentMb: resident ?? Number.NaN });
   };
   for (;;) {
     const code = await Promise.race([ended, wait(LOOK_EVERY_MS)]);
