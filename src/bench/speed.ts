@@ -24,7 +24,12 @@ export interface SpeedSummary {
   readonly signals: readonly { readonly id: string; readonly milliseconds: number }[];
   readonly references: readonly { readonly references: number; readonly milliseconds: number }[];
   readonly coldStartMs: number;
-  readonly batch: readonly { readonly jobs: number; readonly claimsPerSecond: number }[];
+  /** `oneThread`: the job was kept to one thread, so that two jobs can be told against one core's work. */
+  readonly batch: readonly {
+    readonly jobs: number;
+    readonly oneThread?: boolean;
+    readonly claimsPerSecond: number;
+  }[];
 }
 
 /** What the speed part needs from outside. */
@@ -36,8 +41,8 @@ interface SpeedOptions {
   readonly startCommand: () => Promise<number>;
   /** Largest resident size in MB of a process of its own that inspects the photo; null where it cannot be read. */
   readonly measureMemory: (photo: Uint8Array, reference: Uint8Array | null) => Promise<number | null>;
-  /** Inspects so many rendered claims with so many processes and gives claims per second. */
-  readonly runBatch: (jobs: number) => Promise<number>;
+  /** Inspects rendered claims with so many jobs, of so many threads each where given, and gives claims per second. */
+  readonly runBatch: (jobs: number, threads?: number) => Promise<number>;
   /** @default [1, 3, 12] */
   readonly sizes?: readonly number[];
   /** Inspections per case after one to warm up. @default 7 */
@@ -93,9 +98,10 @@ export async function measureSpeed(options: SpeedOptions): Promise<SpeedSummary>
   const starts: number[] = [];
   for (let i = 0; i < 5; i++) starts.push(await options.startCommand());
   const batch: SpeedSummary['batch'][number][] = [];
-  for (const jobs of [1, 2]) {
+  for (const { jobs, oneThread } of [{ jobs: 1, oneThread: true }, { jobs: 1 }, { jobs: 2 }]) {
     onStep?.(`batch --jobs ${jobs}`);
-    batch.push({ jobs, claimsPerSecond: Math.round((await options.runBatch(jobs)) * 100) / 100 });
+    const claimsPerSecond = await options.runBatch(jobs, oneThread ? 1 : undefined);
+    batch.push({ jobs, oneThread, claimsPerSecond: Math.round(claimsPerSecond * 100) / 100 });
   }
   return { inspections, signals, references, coldStartMs: round(median(starts)), batch };
 }

@@ -104,8 +104,8 @@ export function layOutTables(bench: BenchReport, language: Language): Table[] {
             columns: [say('figure'), say('value')],
             rows: [
               [say('coldStart'), `${number(speed.coldStartMs, 0)} ms`],
-              ...speed.batch.map(({ jobs, claimsPerSecond }) => [
-                `${say('batch')} --jobs ${jobs}`,
+              ...speed.batch.map(({ jobs, oneThread, claimsPerSecond }) => [
+                `${say('batch')} --jobs ${jobs}${oneThread ? ` (${say('oneThread')})` : ''}`,
                 `${number(claimsPerSecond, 2)} /s`,
               ]),
               ...speed.references.map(({ references, milliseconds }) => [

@@ -91,6 +91,7 @@ export const WORDS = {
   rss: { en: 'peak RSS, MB', zh: '峰值内存（MB）' },
   coldStart: { en: 'cold start of the command', zh: '命令冷启动' },
   batch: { en: 'batch', zh: '批处理' },
+  oneThread: { en: 'one thread', zh: '单线程' },
   references: { en: 'references', zh: '张参考图片' },
   roc: { en: 'ROC, all claims', zh: 'ROC（全部索赔）' },
   falseAlarms: { en: 'false alarms', zh: '误报率' },

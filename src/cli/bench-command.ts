@@ -166,8 +166,9 @@ async function runSpeed(scratch: string, { policy }: BenchArguments): Promise<Sp
       singleThreaded,
       startCommand,
       measureMemory: (photo, reference) => measureMemory(set, photo, reference),
-      runBatch: async (jobs) => {
-        const rows = await openRowInspector({ jobs, inspector: inspectorOptions(policy) });
+      runBatch: async (jobs, threads) => {
+        const inspector = { ...inspectorOptions(policy), ...(threads && { threads }) };
+        const rows = await openRowInspector({ jobs, inspector });
         try {
           const task = ({ photo, references }: (typeof claims)[number]) =>
             rows.inspect({ photo, references, claim: {} });

@@ -27,7 +27,10 @@ function makeBench(results = makeSet()): BenchReport {
       signals: [{ id: 'neural/generated', milliseconds: 12.3 }],
       references: [{ references: 1, milliseconds: 180 }],
       coldStartMs: 300,
-      batch: [{ jobs: 1, claimsPerSecond: 4 }],
+      batch: [
+        { jobs: 1, oneThread: true, claimsPerSecond: 3 },
+        { jobs: 1, claimsPerSecond: 4 },
+      ],
     },
   };
 }
@@ -82,6 +85,7 @@ describe('renderMarkdown', () => {
     expect(bullets[1]).toContain('worst channel');
     expect(text).toContain('| pristine-damage | 10 | 0.980 |');
     expect(text).toContain('| neural/generated | 20 | 0 | 0 | 0.980 | 0.480 | 80.0 % | 12.3 |');
+    expect(text).toContain('| batch --jobs 1 (one thread) | 3.00 /s |\n| batch --jobs 1 | 4.00 /s |');
   });
 
   it('exists in Chinese, without an English heading', () => {
