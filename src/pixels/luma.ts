@@ -1,4 +1,4 @@
-import { fillPlane, roomOf } from '../kernels/heap.js';
+import { fillPlane, inHeap, roomOf } from '../kernels/heap.js';
 import type { Plane, Raster } from './plane.js';
 
 /**
@@ -11,9 +11,27 @@ import type { Plane, Raster } from './plane.js';
  */
 export function computeLuma(raster: Raster): Plane {
   const { width, height, data } = raster;
+  const count = width * height;
+  if (count > BAND_PIXELS) return { width, height, data: computeInBands(data, count) };
   return fillPlane(width, height, roomOf(data.length, 1), (heap, at) =>
-    heap.kernels.computeLuma(heap.put(data), width * height, at),
+    heap.kernels.computeLuma(heap.put(data), count, at),
   );
+}
+
+// More at once would keep the memory of the kernels at the size of the largest photo.
+const BAND_PIXELS = 2 ** 21;
+
+function computeInBands(data: Uint8Array, count: number): Float32Array {
+  const luma = new Float32Array(count);
+  for (let begin = 0; begin < count; begin += BAND_PIXELS) {
+    const pixels = Math.min(BAND_PIXELS, count - begin);
+    inHeap(roomOf(3 * pixels, 1) + roomOf(pixels), (heap) => {
+      const at = heap.take(4 * pixels);
+      heap.kernels.computeLuma(heap.put(data.subarray(3 * begin, 3 * (begin + pixels))), pixels, at);
+      luma.set(heap.floats(at, pixels), begin);
+    });
+  }
+  return luma;
 }
 
 /** The Cb and Cr planes of Rec.601 / JFIF, centred on 0 (−128..127.5). */

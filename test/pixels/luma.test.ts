@@ -13,6 +13,20 @@ describe('luma and chroma', () => {
     expect([...data].map((value) => Number(value.toFixed(3)))).toEqual([76.245, 149.685, 29.07, 255, 128]);
   });
 
+  it('is the same for a large picture, which is taken in bands', () => {
+    const [width, height] = [2048, 1500];
+    const data = new Uint8Array(3 * width * height).map((_, i) => (i * 7919) >> 3);
+    const whole = computeLuma({ width, height, data }).data;
+    for (const row of [0, 1, 1023, 1024, 1025, 1499]) {
+      const line = computeLuma({
+        width,
+        height: 1,
+        data: data.subarray(3 * row * width, 3 * (row + 1) * width),
+      });
+      expect(whole.subarray(row * width, (row + 1) * width)).toEqual(line.data);
+    }
+  });
+
   it('gives the JFIF chroma of primaries and none of greys', () => {
     const { cb, cr } = computeChroma(COLOURS);
     // JFIF: Cb = -0.168736 R - 0.331264 G + 0.5 B, Cr = 0.5 R - 0.418688 G - 0.081312 B
