@@ -35,8 +35,9 @@ export interface PixelComparison {
   readonly unchangedSsim: number;
 }
 
-// Planes of the photo's size that are alive at once.
+// Planes of the photo's size that are alive at once, and of the reference's.
 const PLANES = 40;
+const REFERENCE_PLANES = 10;
 
 // A smaller overlap holds too few pixels for the fits.
 const LEAST_COVERAGE = 0.01;
@@ -55,7 +56,8 @@ export function comparePixels(
   if (!best?.registration || !best.view) return null;
   const { registration, view, index } = best;
   // Planes that only the comparison needs stay in the memory of the kernels.
-  return inScope(PLANES * photo.luma.data.length, () => compareInScope({ registration, view, index }, photo));
+  const floats = PLANES * photo.luma.data.length + REFERENCE_PLANES * view.luma.data.length;
+  return inScope(floats, () => compareInScope({ registration, view, index }, photo));
 }
 
 function compareInScope(

@@ -54,6 +54,11 @@ export class Heap {
     if (lacking > 0) this.kernels.memory.grow(Math.ceil(lacking / PAGE_BYTES));
   }
 
+  /** Whether an open scope can take so much more. */
+  hasRoom(bytes: number): boolean {
+    return this.top + bytes + 2 * SLACK_BYTES <= this.kernels.memory.buffer.byteLength;
+  }
+
   mark(): number {
     return this.top;
   }
@@ -62,7 +67,7 @@ export class Heap {
     this.top = mark;
   }
 
-  /** Takes room that holds anything. @throws RangeError when the outermost scope reserved too little */
+  /** Takes room that holds anything. @throws RangeError when the scope asked for too little */
   take(bytes: number): number {
     const at = this.top;
     this.top = (at + bytes + SLACK_BYTES + 15) & ~15;
@@ -126,14 +131,14 @@ let heap: Heap | null = null;
 /**
  * Opens a scope of the heap.
  *
- * @param bytes what is taken inside, by scopes within too; untouched room costs nothing. Inside another scope its
- *   room is used.
+ * @param bytes what is taken inside, by scopes within too; untouched room costs nothing. Inside another scope its room is
+ *   used, and a heap of its own where that is too small
  * @param work synchronous: nothing else may run meanwhile
  */
 export function inHeap<Result>(bytes: number, work: (heap: Heap) => Result): Result {
-  compiled ??= compile();
-  heap ??= new Heap(new compiled.Instance(compiled.module).exports);
+  heap ??= openHeap();
   const here = heap;
+  if (here.depth > 0 && !here.hasRoom(bytes)) return inOtherHeap(bytes, work);
   if (here.depth === 0) here.reserve(bytes);
   const mark = here.mark();
   here.depth++;
@@ -146,13 +151,30 @@ export function inHeap<Result>(bytes: number, work: (heap: Heap) => Result): Res
   }
 }
 
+/** Views of the outer heap must hold, so it cannot grow. */
+function inOtherHeap<Result>(bytes: number, work: (heap: Heap) => Result): Result {
+  const outer = heap;
+  heap = null;
+  try {
+    return inHeap(bytes, work);
+  } finally {
+    heap = outer;
+  }
+}
+
+function openHeap(): Heap {
+  compiled ??= compile();
+  return new Heap(new compiled.Instance(compiled.module).exports);
+}
+
 /** Room of a plane, of bytes or of anything else. */
 export function roomOf(values: number, bytesEach = 4): number {
   return values * bytesEach + 2 * SLACK_BYTES;
 }
 
 /**
- * Bytes that a kernel fills. Inside a scope they lie in the heap and end with the scope; otherwise they are copied out.
+ * Bytes that a kernel fills. Inside a scope with room for them they lie in the heap and end with the scope; otherwise they
+ * are copied out.
  *
  * @param length bytes of the result
  * @param bytes what `fill` takes beside it
@@ -164,7 +186,7 @@ export function fillParts<Filled, Result>(
   fill: (heap: Heap, at: number) => Filled,
   shape: (part: Uint8Array, filled: Filled) => Result,
 ): Result {
-  if (heap && heap.depth > 0) {
+  if (heap && heap.depth > 0 && heap.hasRoom(length + bytes)) {
     const at = heap.take(length);
     const filled = inHeap(bytes, (inner) => fill(inner, at));
     return shape(heap.bytes(at, length), filled);

@@ -74,6 +74,25 @@ describe('heap of the kernels', () => {
     expect(inHeap(roomOf(4), (heap) => heap.put(Float32Array.of(7)))).toBeGreaterThan(0);
   });
 
+  it('takes another heap for what an open scope has no room for', () => {
+    inHeap(roomOf(8), (outer) => {
+      const small = outer.put(Float32Array.of(1, 2, 3, 4));
+      const data = new Float32Array(4e6).fill(2);
+      const big = fillPlane(2000, 2000, roomOf(data.length), (heap, at) => {
+        expect(heap).not.toBe(outer);
+        const from = heap.put(data);
+        heap.kernels.addScaled(from, from, 1, data.length, at);
+      });
+      expect(big.data.buffer).not.toBe(outer.kernels.memory.buffer);
+      expect([big.data[0], big.data.at(-1), big.data.length]).toEqual([4, 4, 4e6]);
+      const held = outer.floats(small, 4);
+      inPlace(held, 4e6, (heap, at) => heap.kernels.addScaled(at, heap.put(data), 1, 4, at));
+      expect([...held]).toEqual([3, 4, 5, 6]);
+      // Back in the outer one.
+      expect(inHeap(0, (heap) => heap === outer)).toBe(true);
+    });
+  });
+
   it('gives a memory back that was very large once', () => {
     inHeap(120e6, (heap) => heap.take(110e6));
     const size = inHeap(0, (heap) => heap.kernels.memory.buffer.byteLength);
