@@ -21,20 +21,27 @@ from train import FOLDS, HERE, balance, figures, weigh_all
 
 JOINT_AT_HALF = ['half-colour-high-pass', 'half-luma-chroma']
 WIDE = ['luma-bend-coarse', 'luma-wide-relative', 'half-twist', 'half-bend-coarse', 'quarter-bend-along']
+ACROSS_SCALES = ['scales-high-pass', 'scales-high-pass-half', 'scales-bend', 'scales-bend-half', 'children', 'children-half']
+COARSE_LUMA = [
+    'half-bend-across', 'quarter-bend-across', 'half-extremes', 'quarter-extremes', 'half-step', 'quarter-step', 'half-high-pass-apart',
+    'quarter-high-pass-apart', 'quarter-high-pass', 'eighth-bend-relative', 'half-high-pass-relative', 'quarter-twist-relative',
+]  # fmt: skip
 CHROMA = ['cr-bend', 'cb-bend', 'half-cr-bend', 'half-cb-bend', 'colour-high-pass', 'luma-chroma', *JOINT_AT_HALF]
 
 # What differs from the configuration: patterns left out, settings, weights, pairs, most views of a repository.
 TRIALS = {
     'as configured': {},
+    'without scales, penalty .1': {'without': ACROSS_SCALES + COARSE_LUMA, 'ridge': {'penalty': 0.1}},
+    'without triples across scales': {'without': ACROSS_SCALES},
+    'without more coarse luma': {'without': COARSE_LUMA},
     'without channels at half size': {'without': JOINT_AT_HALF},
     'without coarse and wide': {'without': WIDE},
     'without both': {'without': JOINT_AT_HALF + WIDE},
     'without chroma': {'without': CHROMA},
-    'penalty .3': {'ridge': {'penalty': 0.3}},
+    'penalty .1': {'ridge': {'penalty': 0.1}},
+    'penalty .4': {'ridge': {'penalty': 0.4}},
     'no steadiness': {'ridge': {'steadiness': 0}},
-    'no steadiness, penalty .3': {'ridge': {'steadiness': 0, 'penalty': 0.3}},
     'steadiness 10': {'ridge': {'steadiness': 10}},
-    'penalty .03': {'ridge': {'penalty': 0.03}},
     'weights by repository, full': {'weights': {'repository': 1.0, 'family': 0.5}},
     'weights by repository, none': {'weights': {'repository': 0.0, 'family': 0.5}},
     'weights by family, full': {'weights': {'repository': 0.5, 'family': 1.0}},

@@ -6,7 +6,7 @@ import { inHeap, roomOf } from '../kernels/heap.js';
 // See Fridrich and Kodovský, Rich models for steganalysis of digital images, 2012, doi:10.1109/TIFS.2012.2190402.
 
 /** Symbols −2..2, stored as 0..4. */
-const SYMBOLS = 5;
+export const SYMBOLS = 5;
 
 /** Number of triples over five symbols. */
 export const TRIPLES = SYMBOLS ** 3;
@@ -23,19 +23,28 @@ export const SIGN_CLASSES: readonly number[] = listClasses(false);
 export const REVERSIBLE_CLASS_COUNT = Math.max(...REVERSIBLE_CLASSES) + 1;
 export const SIGN_CLASS_COUNT = Math.max(...SIGN_CLASSES) + 1;
 
-/** Counts triples of horizontal neighbours into `counts` (length 125). */
-export function countAlongRows(symbols: Uint8Array, width: number, height: number, counts: Int32Array): void {
-  addTriples([symbols], [0, 1, 2], { width, columns: width - 2, rows: height }, counts);
+/** Counts triples of horizontal neighbours, or of places `apart` columns from each other, into `counts` (length 125). */
+export function countAlongRows(
+  symbols: Uint8Array,
+  width: number,
+  height: number,
+  counts: Int32Array,
+  apart = 1,
+): void {
+  const area = { width, columns: width - 2 * apart, rows: height };
+  addTriples([symbols], [0, apart, 2 * apart], area, counts);
 }
 
-/** Counts triples of vertical neighbours into `counts` (length 125). */
+/** Counts triples of vertical neighbours, or of places `apart` rows from each other, into `counts` (length 125). */
 export function countAlongColumns(
   symbols: Uint8Array,
   width: number,
   height: number,
   counts: Int32Array,
+  apart = 1,
 ): void {
-  addTriples([symbols], [0, width, 2 * width], { width, columns: width, rows: height - 2 }, counts);
+  const area = { width, columns: width, rows: height - 2 * apart };
+  addTriples([symbols], [0, apart * width, 2 * apart * width], area, counts);
 }
 
 /** Counts triples of three planes at one place into `counts` (length 125). */

@@ -1,33 +1,31 @@
 import type { Heap } from '../../kernels/heap.js';
 import {
   countAcross,
-  countAlongColumns,
-  countAlongRows,
   REVERSIBLE_CLASS_COUNT,
-  REVERSIBLE_CLASSES,
   SIGN_CLASS_COUNT,
   SIGN_CLASSES,
   TRIPLES,
   writeClassRoots,
 } from '../../maths/cooccurrence.js';
 import {
-  bendAlongColumns,
-  bendAlongRows,
   halve,
   type IntegerPlane,
-  meanMagnitude,
-  quantize,
   twistAlongColumns,
   twistAlongRows,
   wideBendAlongColumns,
   wideBendAlongRows,
 } from './planes.js';
-
-/** Second differences of one plane along rows and along columns. */
-interface Bends {
-  readonly rows: IntegerPlane;
-  readonly columns: IntegerPlane;
-}
+import { SCALE_NAMES, SCALE_SETS, writeScales } from './scales.js';
+import {
+  type Bends,
+  type Both,
+  bendBoth,
+  numbered,
+  relativeStep,
+  type Symbols,
+  toSymbols,
+  writeCounts,
+} from './symbols.js';
 
 /** What the patterns are counted in; `half` is the tile at half size. */
 interface PatternPlanes {
@@ -70,6 +68,7 @@ export const PATTERN_NAMES: readonly string[] = [
   ...numbered('luma-chroma', SIGN_CLASS_COUNT),
   ...numbered('half-colour-high-pass', SIGN_CLASS_COUNT),
   ...numbered('half-luma-chroma', SIGN_CLASS_COUNT),
+  ...SCALE_NAMES,
 ];
 
 /** Sets of patterns that are told pooled as one histogram only, not as means over tiles. */
@@ -81,22 +80,13 @@ export const POOLED_ONLY: readonly string[] = [
   'quarter-bend-along',
   'half-colour-high-pass',
   'half-luma-chroma',
+  ...SCALE_SETS,
 ];
 
 /** Steps in grey levels. Fixed steps keep what strength says, relative ones the shape that survives recompression. */
 const BEND_STEP = 2;
 const TWIST_STEP = 3;
 const FINE_STEP = 1;
-/** Least relative step: a flat tile stays all zero instead of showing its rounding. */
-const LEAST_STEP = 0.5;
-
-interface Symbols {
-  readonly width: number;
-  readonly height: number;
-  readonly symbols: Uint8Array;
-}
-/** Symbols of a residual along rows and of the same along columns. */
-type Both = readonly [rows: Symbols, columns: Symbols];
 
 /**
  * Co-occurrences of all residuals of one tile, at the start of `out`. Rows and columns are counted into one
@@ -108,16 +98,12 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, heap: He
   const { luma, halfLuma, bends, residuals, halfResiduals, colours, halfColours } = planes;
   let o = 0;
   const along = ([rows, columns]: Both) => {
-    o = writeCounts(rows, columns, out, o);
+    o = writeCounts([rows], [columns], out, o);
   };
   const across = ([rows, columns]: Both) => {
-    o = writeCounts(columns, rows, out, o);
+    o = writeCounts([columns], [rows], out, o);
   };
-  const symbols = (residual: IntegerPlane, step: number): Symbols => ({
-    width: residual.width,
-    height: residual.height,
-    symbols: quantize(residual, step, heap),
-  });
+  const symbols = (residual: IntegerPlane, step: number) => toSymbols(residual, step, heap);
   const both = ({ rows, columns }: Bends, step: number): Both => [
     symbols(rows, step),
     symbols(columns, step),
@@ -157,29 +143,14 @@ export function writePatterns(planes: PatternPlanes, out: Float64Array, heap: He
     out,
     o,
   );
-  return writeJoint(
+  o = writeJoint(
     halfResiduals.map((residual) => symbols(residual, FINE_STEP)),
     out,
     o,
   );
-}
-
-/** Second differences of a plane in both directions. */
-export function bendBoth(plane: IntegerPlane, heap: Heap): Bends {
-  return { rows: bendAlongRows(plane, heap), columns: bendAlongColumns(plane, heap) };
-}
-
-/** The step that adapts to the tile's own strength. */
-function relativeStep({ rows, columns }: Bends): number {
-  return Math.max(LEAST_STEP, (meanMagnitude(rows) + meanMagnitude(columns)) / 2);
-}
-
-/** Counts one plane of symbols along rows and another along columns into one histogram. */
-function writeCounts(inRows: Symbols, inColumns: Symbols, out: Float64Array, offset: number): number {
-  const counts = new Int32Array(TRIPLES);
-  countAlongRows(inRows.symbols, inRows.width, inRows.height, counts);
-  countAlongColumns(inColumns.symbols, inColumns.width, inColumns.height, counts);
-  return writeClassRoots(counts, REVERSIBLE_CLASSES, out, offset);
+  const full = { plane: luma, bends: bends.luma, highPass: residuals[0] };
+  const half = { plane: halfLuma, bends: bends.halfLuma, highPass: halfResiduals[0] };
+  return writeScales(full, half, out, o, heap);
 }
 
 /** Counts triples of three channels at one place. */
@@ -187,8 +158,4 @@ function writeJoint([first, second, third]: readonly Symbols[], out: Float64Arra
   const counts = new Int32Array(TRIPLES);
   countAcross(first.symbols, second.symbols, third.symbols, first.symbols.length, counts);
   return writeClassRoots(counts, SIGN_CLASSES, out, offset);
-}
-
-function numbered(name: string, count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `${name}-${i}`);
 }

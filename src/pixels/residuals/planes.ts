@@ -69,6 +69,59 @@ export function halve(plane: IntegerPlane, heap: Heap): IntegerPlane {
   return { width, height, data, unitsPerLevel: plane.unitsPerLevel * 4 };
 }
 
+/** The same plane in a quarter of its units, rounded, so that what is made of it at the next size still fits. */
+export function coarsen(plane: IntegerPlane, heap: Heap): IntegerPlane {
+  const data = heap.takeShorts(plane.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = (plane.data[i] + 2) >> 2;
+  return { ...plane, data, unitsPerLevel: plane.unitsPerLevel / 4 };
+}
+
+/** First difference [−1 1] along rows; one column fewer. */
+export function stepAlongRows(
+  { width, height, data, unitsPerLevel }: IntegerPlane,
+  heap: Heap,
+): IntegerPlane {
+  const out = heap.takeShorts((width - 1) * height);
+  for (let y = 0, o = 0; y < height; y++)
+    for (let i = y * width; i < (y + 1) * width - 1; i++) out[o++] = data[i + 1] - data[i];
+  return { width: width - 1, height, data: out, unitsPerLevel };
+}
+
+/** First difference [−1 1] along columns; one row fewer. */
+export function stepAlongColumns(
+  { width, height, data, unitsPerLevel }: IntegerPlane,
+  heap: Heap,
+): IntegerPlane {
+  const out = heap.takeShorts(width * (height - 1));
+  for (let i = 0; i < out.length; i++) out[i] = data[i + width] - data[i];
+  return { width, height: height - 1, data: out, unitsPerLevel };
+}
+
+/** The least and the greatest of the second differences in four directions; two rows and columns fewer. */
+export function extremeBends(plane: IntegerPlane, heap: Heap): readonly [IntegerPlane, IntegerPlane] {
+  const { data, unitsPerLevel } = plane;
+  const stride = plane.width;
+  const width = stride - 2;
+  const height = plane.height - 2;
+  const least = heap.takeShorts(width * height);
+  const greatest = heap.takeShorts(width * height);
+  for (let y = 1, o = 0; y <= height; y++)
+    for (let i = y * stride + 1; i <= y * stride + width; i++, o++) {
+      const middle = 2 * data[i];
+      const rows = data[i - 1] + data[i + 1] - middle;
+      const columns = data[i - stride] + data[i + stride] - middle;
+      const falling = data[i - stride - 1] + data[i + stride + 1] - middle;
+      const rising = data[i - stride + 1] + data[i + stride - 1] - middle;
+      least[o] = Math.min(rows, columns, falling, rising);
+      greatest[o] = Math.max(rows, columns, falling, rising);
+    }
+  const area = { width, height, unitsPerLevel };
+  return [
+    { ...area, data: least },
+    { ...area, data: greatest },
+  ];
+}
+
 /** Second difference [1 −2 1] along rows; two columns fewer. */
 export function bendAlongRows(plane: IntegerPlane, heap: Heap): IntegerPlane {
   return bend(plane, [plane.width - 2, plane.height], 1, heap);

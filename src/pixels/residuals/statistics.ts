@@ -11,9 +11,10 @@ import {
   writeMoments,
   writeSteps,
 } from './moments.js';
-import { bendBoth, PATTERN_NAMES, POOLED_ONLY, writePatterns } from './patterns.js';
+import { PATTERN_NAMES, POOLED_ONLY, writePatterns } from './patterns.js';
 import { bendAlongRows, cutTile, halve, highPass, type IntegerPlane, type TilePlanes } from './planes.js';
 import { computeSpectra, SPECTRUM_NAMES, writeSpectrum } from './spectrum.js';
+import { bendBoth } from './symbols.js';
 import { chooseTiles, type Tile } from './tiles.js';
 
 /** The statistics of one photo. */

@@ -52,9 +52,9 @@ def symbols(values, step):
     return (np.sign(values) * np.minimum(2, np.floor(np.abs(values) / step + 0.5))).astype(int)
 
 
-def triples(s, axis):
+def triples(s, axis, apart=1):
     n = s.shape[axis]
-    return [np.take(s, range(k, n - 2 + k), axis=axis).ravel() for k in range(3)]
+    return [np.take(s, range(k * apart, n - (2 - k) * apart), axis=axis).ravel() for k in range(3)]
 
 
 def classes(reversible):
@@ -84,6 +84,78 @@ def pattern(rows, columns, step, unit, across=False):
     first, second = (c, r) if across else (r, c)
     pairs = zip(triples(first, 1), triples(second, 0))
     return roots([np.concatenate(p) for p in pairs], True)
+
+
+def within(rows, columns, step, unit, apart=1):
+    """Lists of residuals counted along rows, and of others along columns, in one histogram."""
+    parts = [triples(symbols(r, step * unit), 1, apart) for r in rows]
+    parts += [triples(symbols(c, step * unit), 0, apart) for c in columns]
+    return roots([np.concatenate(p) for p in zip(*parts)], True)
+
+
+def spread(residual, width, height, top, left):
+    """A residual back on the pixels that it was centred on; NaN where it has no value."""
+    out = np.full((height, width), np.nan)
+    out[top : top + residual.shape[0], left : left + residual.shape[1]] = residual
+    return out
+
+
+def across_scales(levels, top, left):
+    """Symbols of three sizes at every pixel of the finest that has all three."""
+    height, width = levels[0][1]
+    fields = []
+    for k, (residual, (h, w)) in enumerate(levels):
+        field = spread(residual, w, h, top, left)
+        fields.append(np.repeat(np.repeat(field, 2**k, 0), 2**k, 1)[:height, :width])
+    # The finest counts under every whole pixel of the middle one.
+    whole = np.all(~np.isnan(fields), 0)
+    return [f[whole].astype(int) for f in fields]
+
+
+def scale_patterns(luma):
+    quarters = lambda p: (p + 2) >> 2  # noqa: E731
+    half = halve(luma)
+    quarter = quarters(halve(half))
+    eighth = quarters(halve(quarter))
+    planes, units = (luma, half, quarter, eighth), (4, 16, 16, 16)
+    bends = [(bend(p, 1), bend(p, 0)) for p in planes]
+    high = [high_pass(p) for p in planes]
+    steps = [relative(h, h, 4 * u) for h, u in zip(high, units)]
+    high_symbols = [symbols(h, s * 4 * u) for h, s, u in zip(high, steps, units)]
+    bend_steps = [relative(r, c, u) for (r, c), u in zip(bends, units)]
+    bend_symbols = [[symbols(b, s * u) for b in pair] for pair, s, u in zip(bends, bend_steps, units)]
+    sizes = [p.shape for p in planes]
+    out = []
+    for k in (0, 1):
+        out.append(roots(across_scales(list(zip(high_symbols[k : k + 3], sizes[k:])), 1, 1), False))
+    for k in (0, 1):
+        parts = [across_scales([(s[axis], size) for s, size in zip(bend_symbols[k : k + 3], sizes[k:])], *border) for axis, border in ((0, (0, 1)), (1, (1, 0)))]
+        out.append(roots([np.concatenate(p) for p in zip(*parts)], False))
+    for k in (0, 1):
+        parent, fine = high_symbols[k + 1], high_symbols[k]
+        child = {(y, x): fine[1 + y : 1 + y + 2 * parent.shape[0] : 2, 1 + x : 1 + x + 2 * parent.shape[1] : 2] for y in (0, 1) for x in (0, 1)}
+        pairs = [((0, 0), (0, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0)), ((0, 1), (1, 1))]
+        found = [np.concatenate([t.ravel() for t in part]) for part in zip(*[(child[a], parent, child[b]) for a, b in pairs])]
+        out.append(roots(found, True))
+    for k in (1, 2):
+        out.append(within([bends[k][1]], [bends[k][0]], 2, units[k]))
+    for k in (1, 2):
+        p = planes[k]
+        middle = 2 * p[1:-1, 1:-1]
+        four = [p[1:-1, :-2] + p[1:-1, 2:], p[:-2, 1:-1] + p[2:, 1:-1], p[:-2, :-2] + p[2:, 2:], p[:-2, 2:] + p[2:, :-2]]
+        ends = [np.min(four, 0) - middle, np.max(four, 0) - middle]
+        out.append(within(ends, ends, relative(*ends, units[k]), units[k]))
+    for k in (1, 2):
+        rows, columns = np.diff(planes[k], axis=1), np.diff(planes[k], axis=0)
+        out.append(within([rows], [columns], relative(rows, columns, units[k]), units[k]))
+    for k in (1, 2):
+        out.append(within([high[k]], [high[k]], steps[k], 4 * units[k], 2))
+    out.append(within([high[2]], [high[2]], 1, 4 * units[2]))
+    out.append(within([bends[3][0]], [bends[3][1]], bend_steps[3], units[3]))
+    out.append(within([high[1]], [high[1]], steps[1], 4 * units[1]))
+    rows, columns = (inner(quarter, [-1, 3, -3, 1], axis) for axis in (1, 0))
+    out.append(within([rows], [columns], relative(rows, columns, units[2]), units[2]))
+    return out
 
 
 def relative(rows, columns, unit):
@@ -192,6 +264,7 @@ def tile(rgb):
     joint((luma, cb, cr), 16)
     joint([halve(c) for c in colours], 16)
     joint((half, half_cb, half_cr), 64)
+    out += scale_patterns(luma)
 
     residuals = [high_pass(p) / 16 for p in (luma, cb, cr)] + [high_pass(p) / 64 for p in (half, half_cb, half_cr)]
     m = [moments(r) for r in residuals]

@@ -51,8 +51,9 @@ describe('describeTile', () => {
       { ...raster, data: raster.data.map((level) => 255 - level) },
     ];
     const patterns = describeWhole(raster).slice(0, PATTERN_NAMES.length);
-    // Negation rounds luma and chroma to other quarter levels here and there; counts move by fractions of a per cent.
-    const tolerances = [1e-9, 1e-9, 1e-9, 0.02];
+    // Negation rounds luma and chroma to other quarter levels here and there; counts move by fractions of a per cent, most
+    // at an eighth of the size, where few triples are left.
+    const tolerances = [1e-9, 1e-9, 1e-9, 0.03];
     for (const [i, twin] of twins.entries()) {
       const others = describeWhole(twin).slice(0, PATTERN_NAMES.length);
       const furthest = Math.max(...others.map((value, k) => Math.abs(value - patterns[k])));
