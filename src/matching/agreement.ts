@@ -1,6 +1,6 @@
-import { inHeap, inPlace, inScope, roomOf } from '../kernels/heap.js';
+import { inHeap, inScope, roomOf } from '../kernels/heap.js';
 import { quantile } from '../maths/robust-regression.js';
-import { boxMean } from '../pixels/box-mean.js';
+import { subtractBoxMean } from '../pixels/box-mean.js';
 import type { Plane } from '../pixels/plane.js';
 
 // Blocks of the local comparison: large enough for a stable correlation, small enough to feel depth.
@@ -98,8 +98,8 @@ function forEachBlock(
 ): void {
   const { width, height } = predicted;
   inScope(8 * valid.length, () => {
-    const expected = highPass(predicted);
-    const seen = highPass(photo);
+    const expected = subtractBoxMean(predicted, HIGH_PASS_RADIUS_PX);
+    const seen = subtractBoxMean(photo, HIGH_PASS_RADIUS_PX);
     inHeap(2 * roomOf(valid.length) + roomOf(valid.length, 1), (heap) => {
       const out = heap.take(8 * 10);
       const planes = [heap.put(expected.data), heap.put(seen.data), heap.put(valid)] as const;
@@ -113,13 +113,6 @@ function forEachBlock(
       }
     });
   });
-}
-
-function highPass(plane: Plane): Plane {
-  const { data } = plane;
-  const mean = boxMean(plane, HIGH_PASS_RADIUS_PX);
-  inPlace(mean.data, data.length, (heap, at) => heap.kernels.subtract(heap.put(data), at, data.length, at));
-  return mean;
 }
 
 /** Length of the shift that explains most of the block's residual, 0..3 px. */

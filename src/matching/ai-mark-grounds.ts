@@ -1,10 +1,10 @@
+import { subtractBoxMean } from '../pixels/box-mean.js';
 import type { Box } from '../pixels/crop.js';
 import type { Plane } from '../pixels/plane.js';
 import {
   normalizeTemplate,
   type PlaceRange,
   prepareSearch,
-  removeSlowChanges,
   type SearchPlane,
   type SearchTemplate,
 } from './correlation-search.js';
@@ -19,7 +19,7 @@ export function shapeTemplate(
 ): { template: SearchTemplate; pad: number } | null {
   // Padded by the radius first: what the ground outside does to the contrast near the rim is known only there.
   const wide = padPlane(shape, pad + radius);
-  const cut = cropCentre(removeSlowChanges(wide, radius), shape.width + 2 * pad, shape.height + 2 * pad);
+  const cut = cropCentre(subtractBoxMean(wide, radius), shape.width + 2 * pad, shape.height + 2 * pad);
   const template = normalizeTemplate(cut);
   return template && { template, pad };
 }
@@ -76,7 +76,7 @@ export function groundWithin(plane: Plane, box: Box, radius: number, slack = 0):
   const width = Math.min(plane.width, Math.ceil(box.x + box.width + reach)) - x;
   const height = Math.min(plane.height, Math.ceil(box.y + box.height + reach)) - y;
   const part = copyBox(plane, { x, y, width, height });
-  return { search: prepareSearch(removeSlowChanges(part, radius)), x, y };
+  return { search: prepareSearch(subtractBoxMean(part, radius)), x, y };
 }
 
 /** A range of places in the coordinates of a ground. */

@@ -1,6 +1,6 @@
-import { inPlace, inScope } from '../kernels/heap.js';
+import { inScope } from '../kernels/heap.js';
 import { fitRobustly } from '../maths/robust-regression.js';
-import { boxMean } from '../pixels/box-mean.js';
+import { boxMean, subtractBoxMean } from '../pixels/box-mean.js';
 import type { Plane } from '../pixels/plane.js';
 import { applyHomography, composeHomographies, type Homography, invertHomography } from './homography.js';
 import { sampleCubic } from './warp.js';
@@ -79,11 +79,7 @@ function alignInScope(reference: Plane, photo: Plane, homography: Homography): A
 
 /** Differences of two box means: keeps structures of 2 to 12 px, drops noise and shading. */
 function bandPass(plane: Plane): Plane {
-  const fine = boxMean(plane, 1);
-  const coarse = boxMean(fine, 6);
-  const { data } = fine;
-  inPlace(coarse.data, data.length, (heap, at) => heap.kernels.subtract(heap.put(data), at, data.length, at));
-  return coarse;
+  return subtractBoxMean(boxMean(plane, 1), 6);
 }
 
 /** x, y of the strongest gradient of each cell. */

@@ -1,4 +1,4 @@
-import { boxMean } from '../pixels/box-mean.js';
+import { subtractBoxMean } from '../pixels/box-mean.js';
 import { createPlane, type Plane } from '../pixels/plane.js';
 import { applyHomography, type Homography, invertHomography, type Point } from './homography.js';
 import { sampleCubic } from './warp.js';
@@ -41,8 +41,8 @@ export function measureCellAgreement(reference: Plane, photo: Plane, homography:
       inside[i] = 1;
     }
   }
-  const expected = keepDetail(warped);
-  const actual = keepDetail(photo);
+  const expected = subtractBoxMean(warped, DETAIL_RADIUS_PX);
+  const actual = subtractBoxMean(photo, DETAIL_RADIUS_PX);
   const points: Point[] = [];
   let textured = 0;
   let squares = 0;
@@ -59,11 +59,6 @@ export function measureCellAgreement(reference: Plane, photo: Plane, homography:
   }
   const agreeing = points.length;
   return { textured, agreeing, points, rmsePx: agreeing > 0 ? Math.sqrt(squares / agreeing) : 0 };
-}
-
-function keepDetail(plane: Plane): Plane {
-  const mean = boxMean(plane, DETAIL_RADIUS_PX);
-  return { ...plane, data: plane.data.map((value, i) => value - mean.data[i]) };
 }
 
 /** Correlation of one cell and the shift, at most a pixel, at which it would be highest; null without texture. */

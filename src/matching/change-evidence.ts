@@ -1,10 +1,10 @@
-import { fillPlane, inPlace, inScope, keepPlane, roomOf } from '../kernels/heap.js';
-import { selectOrdered } from '../maths/order-statistic.js';
+import { fillParts, fillPlane, inPlace, inScope, keepPlane, roomOf } from '../kernels/heap.js';
 import { boxMean } from '../pixels/box-mean.js';
 import { createPlane, type Plane } from '../pixels/plane.js';
 import { shrinkPlane } from '../pixels/resize.js';
 import { estimateNoise, measureActivity } from './noise-model.js';
 import type { Prediction } from './photometric.js';
+import { describeSpread, pick, robustSpread } from './residual-spread.js';
 import { applyRingFilter, fitRingFilter } from './ring-filter.js';
 
 // Windows of the mean residual: thin lines, brush strokes, stains.
@@ -23,12 +23,6 @@ const LOWEST_CHROMA = -128;
 // What an encoder does to a chroma edge it does to the whole 8 px block; chroma edges tell more than those of luma.
 const CHROMA_BLOCK_RADIUS_PX = 4;
 const CHROMA_ACTIVITY_WEIGHT = 4;
-
-const MAD_TO_SIGMA = 1.4826;
-const NORMAL_90 = 1.645;
-
-// How far a tail may raise a spread: a change of more than a tenth of the picture is such a tail itself.
-const HEAVIEST_TAIL = 1.6;
 
 // Local energy: its window, and the least spread of its logarithm.
 const ENERGY_RADIUS_PX = 3;
@@ -209,48 +203,27 @@ function logEnergy(energy: number): number {
   return Math.log(energy + ENERGY_FLOOR);
 }
 
-/**
- * Standard deviation by the median absolute value, from every k-th valid pixel; by the 90 % quantile where that says
- * more, for the tails of residuals are heavier than normal in many pictures.
- */
-function robustSpread(values: Float32Array, valid: Uint8Array): number {
-  const sample = pick(values, valid, Math.abs);
-  if (sample.length === 0) return 1;
-  const byMedian = MAD_TO_SIGMA * selectOrdered(sample, sample.length >> 1);
-  const byTail = selectOrdered(sample, Math.floor(0.9 * sample.length)) / NORMAL_90;
-  return Math.max(byMedian, Math.min(byTail, HEAVIEST_TAIL * byMedian));
-}
-
-/** Median and spread: that of the lower half, or of the upper one where it is larger. */
-function describeSpread(sample: Float64Array) {
-  if (sample.length === 0) return { middle: 0, spread: 1 };
-  const middle = selectOrdered(sample, sample.length >> 1);
-  const below = middle - selectOrdered(sample, Math.floor(0.1587 * sample.length));
-  const above = selectOrdered(sample, Math.floor(0.8413 * sample.length)) - middle;
-  return { middle, spread: Math.max(below, Math.min(above, HEAVIEST_TAIL * below)) };
-}
-
-function pick(values: Float32Array, valid: Uint8Array, map: (value: number) => number): Float64Array {
-  const stride = Math.max(1, Math.floor(values.length / 20_000));
-  const sample = new Float64Array(Math.ceil(values.length / stride));
-  let count = 0;
-  for (let i = 0; i < values.length; i += stride) if (valid[i]) sample[count++] = map(values[i]);
-  return sample.subarray(0, count);
-}
-
 /** Keeps pixels whose square neighbourhood is valid: the rim of the overlap mixes in what lies outside. */
 function erode(valid: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  return inScope(3 * valid.length, () => {
+  return fillMask(valid.length, 3 * roomOf(valid.length), (out) => {
     const mean = boxMean(createPlane(width, height, new Float32Array(valid)), radius).data;
-    const out = new Uint8Array(valid.length);
     for (let i = 0; i < out.length; i++) out[i] = mean[i] > 0.999 ? 1 : 0;
-    return out;
   });
 }
 
 function halveMask(mask: Uint8Array, width: number, halfWidth: number, halfHeight: number): Uint8Array {
-  const out = new Uint8Array(halfWidth * halfHeight);
-  for (let y = 0; y < halfHeight; y++)
-    for (let x = 0; x < halfWidth; x++) out[y * halfWidth + x] = mask[2 * y * width + 2 * x];
-  return out;
+  return fillMask(halfWidth * halfHeight, 0, (out) => {
+    for (let y = 0; y < halfHeight; y++)
+      for (let x = 0; x < halfWidth; x++) out[y * halfWidth + x] = mask[2 * y * width + 2 * x];
+  });
+}
+
+/** A mask that kernels read where it is. */
+function fillMask(length: number, bytes: number, fill: (out: Uint8Array) => void): Uint8Array {
+  return fillParts(
+    length,
+    bytes,
+    (heap, at) => fill(heap.bytes(at, length)),
+    (part) => part,
+  );
 }

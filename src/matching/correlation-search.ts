@@ -1,5 +1,4 @@
-import { inHeap, inPlace, roomOf } from '../kernels/heap.js';
-import { boxMean } from '../pixels/box-mean.js';
+import { inHeap, roomOf } from '../kernels/heap.js';
 import type { Plane } from '../pixels/plane.js';
 
 /** A plane made ready for many correlations: slow changes removed, running sums at hand. */
@@ -37,18 +36,6 @@ export interface PlaceRange {
 const SIDE_BY_SIDE = 8;
 // Windows quieter than this (grey levels) hold rounding noise of the decoder alone.
 const MIN_DEVIATION = 0.7;
-
-/**
- * Subtracts the mean over a window, so that what lies behind a label (gradients, large shapes) counts little.
- *
- * @param radiusPx about the height of what is looked for
- */
-export function removeSlowChanges(plane: Plane, radiusPx: number): Plane {
-  const means = boxMean(plane, radiusPx);
-  const { data } = plane;
-  inPlace(means.data, data.length, (heap, at) => heap.kernels.subtract(heap.put(data), at, data.length, at));
-  return means;
-}
 
 /** Prepares a plane for `searchTemplate`. */
 export function prepareSearch(plane: Plane): SearchPlane {

@@ -1,4 +1,4 @@
-import { fillPlane, roomOf } from '../kernels/heap.js';
+import { fillPlane, type Heap, roomOf } from '../kernels/heap.js';
 import type { Plane } from './plane.js';
 
 /**
@@ -11,9 +11,31 @@ import type { Plane } from './plane.js';
  */
 export function boxMean(plane: Plane, radiusPx: number): Plane {
   const { width, height, data } = plane;
-  const line = roomOf(2 * (width + 2 * Math.max(0, radiusPx) + 8));
-  return fillPlane(width, height, roomOf(data.length) + line, (heap, at) => {
+  return fillPlane(width, height, roomOf(data.length) + lineBytes(width, radiusPx), (heap, at) => {
     if (radiusPx <= 0) heap.floats(at, data.length).set(data);
-    else heap.kernels.boxMean(heap.put(data), width, height, radiusPx, at, heap.take(line));
+    else fillMeans(heap, heap.put(data), plane, radiusPx, at);
   });
+}
+
+/**
+ * A plane without its mean over a square window: what is finer than the window.
+ *
+ * @param radiusPx as for `boxMean`, at least 1
+ */
+export function subtractBoxMean(plane: Plane, radiusPx: number): Plane {
+  const { width, height, data } = plane;
+  return fillPlane(width, height, roomOf(data.length) + lineBytes(width, radiusPx), (heap, at) => {
+    const from = heap.put(data);
+    fillMeans(heap, from, plane, radiusPx, at);
+    heap.kernels.subtract(from, at, data.length, at);
+  });
+}
+
+function fillMeans(heap: Heap, from: number, { width, height }: Plane, radiusPx: number, at: number): void {
+  heap.kernels.boxMean(from, width, height, radiusPx, at, heap.take(lineBytes(width, radiusPx)));
+}
+
+/** What the kernel keeps beside its planes. */
+function lineBytes(width: number, radiusPx: number): number {
+  return roomOf(2 * (width + 2 * Math.max(0, radiusPx) + 8));
 }

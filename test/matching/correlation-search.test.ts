@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  normalizeTemplate,
-  prepareSearch,
-  removeSlowChanges,
-  searchTemplate,
-} from '../../src/matching/correlation-search.js';
+import { normalizeTemplate, prepareSearch, searchTemplate } from '../../src/matching/correlation-search.js';
 import { cropPlane } from '../../src/pixels/crop.js';
 import { createPlane, type Plane } from '../../src/pixels/plane.js';
 
@@ -79,18 +74,5 @@ describe('searchTemplate', () => {
     expect(searchTemplate(prepareSearch(createPlane(20, 20)), template, ANYWHERE)).toBeNull();
     expect(searchTemplate(prepareSearch(noise(4, 4, 2)), template, ANYWHERE)).toBeNull();
     expect(normalizeTemplate(createPlane(5, 5))).toBeNull();
-  });
-});
-
-describe('removeSlowChanges', () => {
-  it('leaves nothing of a constant and little of a gradient', () => {
-    const flat = removeSlowChanges(createPlane(20, 20, new Float32Array(400).fill(77)), 3);
-    expect(Math.max(...flat.data.map(Math.abs))).toBeLessThan(1e-4);
-    const ramp = createPlane(
-      40,
-      40,
-      Float32Array.from({ length: 1600 }, (_, i) => 3 * (i % 40)),
-    );
-    expect(Math.abs(removeSlowChanges(ramp, 4).data[20 * 40 + 20])).toBeLessThan(1e-3);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxMean } from '../../src/pixels/box-mean.js';
+import { boxMean, subtractBoxMean } from '../../src/pixels/box-mean.js';
 import type { Plane } from '../../src/pixels/plane.js';
 
 function slowBoxMean({ width, height, data }: Plane, radius: number): number[] {
@@ -38,5 +38,23 @@ describe('boxMean', () => {
       ),
       { numRuns: 60, seed: 17 },
     );
+  });
+});
+
+describe('subtractBoxMean', () => {
+  it('leaves nothing of a constant and little of a gradient', () => {
+    const flat = subtractBoxMean({ width: 20, height: 20, data: new Float32Array(400).fill(77) }, 3);
+    expect(Math.max(...flat.data.map(Math.abs))).toBeLessThan(1e-4);
+    const ramp = { width: 40, height: 40, data: Float32Array.from({ length: 1600 }, (_, i) => 3 * (i % 40)) };
+    expect(Math.abs(subtractBoxMean(ramp, 4).data[20 * 40 + 20])).toBeLessThan(1e-3);
+  });
+
+  it('is the plane minus its mean', () => {
+    const data = Float32Array.from({ length: 13 * 7 }, (_, i) => (i * 7919) % 256);
+    const plane = { width: 13, height: 7, data };
+    for (const radius of [1, 4, 9]) {
+      const means = boxMean(plane, radius).data;
+      expect(subtractBoxMean(plane, radius).data).toEqual(data.map((value, i) => value - means[i]));
+    }
   });
 });

@@ -71,7 +71,7 @@ const OFF = 2;
  * itself; then each block is asked whether its values lie on the multiples, as most of the photo does, or anywhere
  * (log-likelihood ratio below 0). Blocks that clipping touched and smooth ones tell nothing. Boxes of connected blocks
  * off the lattice are tested: NFA = rectangles of blocks · P(B(n, p) >= k) with p the share of such blocks in the photo, at
- * least 1 %.
+ * least 2 %.
  *
  * @param raster upright
  * @param origin pixel where a block of the grid begins, 0..7 each
