@@ -1,8 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { run } from '../src/cli/main.js';
 import { policyCommand } from '../src/cli/policy-command.js';
 import { countNeeded } from '../src/fusion/fit-policy.js';
@@ -148,6 +156,7 @@ describe('threat-model.md', () => {
 describe('policy.md', () => {
   it('shows what the command prints', async () => {
     const folder = mkdtempSync(join(makeOut(), 'policy-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const [{ code }] = blocksOf('docs/policy.md', 'js');
     const script = join(folder, 'make-example.mjs');
     const results = join(folder, 'honest.jsonl');

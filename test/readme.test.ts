@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { HELP } from '../src/cli/help.js';
 import { DEFAULT_LIMITS } from '../src/index.js';
 import { reportSchema, verdictSchema } from '../src/report/schema.js';
@@ -28,7 +28,9 @@ describe('README', () => {
     const [code] = blocks('js');
     const index = pathToFileURL(join(ROOT, 'src/index.ts')).href;
     mkdirSync(join(ROOT, 'out'), { recursive: true });
-    const file = join(mkdtempSync(join(ROOT, 'out/readme-')), 'example.mts');
+    const folder = mkdtempSync(join(ROOT, 'out/readme-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'example.mts');
     // Only where the package lies is changed, and the time limit, so that a loaded machine gives the same words.
     writeFileSync(
       file,

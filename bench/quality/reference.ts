@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { type LabelledClaim, readClaims } from '../../src/bench/claims.js';
@@ -33,30 +32,29 @@ const COPIES = ['painted-on-reference', 'ai-damage'];
 const REFERENCE_SIGNALS = SIGNALS.filter(({ id }) => id.startsWith('reference/'));
 
 /**
- * Quality of the reference comparison by kind and by channel. Rows already in the file are not measured again.
+ * Quality of the reference comparison by kind and by channel.
  *
- *     npx tsx bench/quality/reference.ts --claims DIR [--rows out/reference.jsonl] [--every 3]
+ *     npx tsx bench/quality/reference.ts --claims DIR [--every 3] [--rows FILE]
+ *
+ * Everything is measured anew. With `--rows` results are kept in a file, and an interrupted run goes on: of another version of
+ * the code it must be another file.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       claims: { type: 'string' },
-      rows: { type: 'string', default: 'out/reference.jsonl' },
+      rows: { type: 'string' },
       every: { type: 'string', default: '1' },
-      print: { type: 'boolean', default: false },
     },
   });
   if (!values.claims) throw new Error('expected --claims DIR');
-  mkdirSync(dirname(values.rows), { recursive: true });
-  const known = new Map(readRows(values.rows).map((row) => [row.id, row]));
-  if (!values.print) {
-    const claims = (await readClaims(values.claims)).filter(({ references }) => references.length > 0);
-    for (const claim of pickEvenly(claims, Number(values.every))) {
-      if (known.has(claim.id)) continue;
-      const row = await measureClaim(claim);
-      known.set(row.id, row);
-      appendFileSync(values.rows, `${JSON.stringify(row)}\n`);
-    }
+  const known = new Map((values.rows ? readRows(values.rows) : []).map((row) => [row.id, row]));
+  const claims = (await readClaims(values.claims)).filter(({ references }) => references.length > 0);
+  for (const claim of pickEvenly(claims, Number(values.every))) {
+    if (known.has(claim.id)) continue;
+    const row = await measureClaim(claim);
+    known.set(row.id, row);
+    if (values.rows) appendFileSync(values.rows, `${JSON.stringify(row)}\n`);
   }
   const rows = [...known.values()];
   printTable(rows, 'kind', ({ kind }) => kind);

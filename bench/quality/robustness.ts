@@ -24,8 +24,8 @@ interface Row {
  *
  *     npx tsx bench/quality/robustness.ts [--pictures 6] [--markdown docs/robustness.md] [--plot docs/robustness.svg]
  *
- * With `--store DIR` the pictures are pristine ones of a training store instead of rendered scenes. Treatments that
- * `--rows` already holds for the same settings are not measured again, so that an interrupted run goes on.
+ * With `--store DIR` the pictures are pristine ones of a training store instead of rendered scenes. `--rows FILE` keeps what was
+ * measured, and an interrupted run goes on: of another version of the code it must be another file.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -37,8 +37,7 @@ async function main(): Promise<void> {
       store: { type: 'string' },
       /** Names of treatments to run, as a regular expression. */
       only: { type: 'string', default: '' },
-      /** Where measured treatments are kept. */
-      rows: { type: 'string', default: 'out/robustness.jsonl' },
+      rows: { type: 'string' },
       markdown: { type: 'string' },
       plot: { type: 'string' },
     },
@@ -49,7 +48,7 @@ async function main(): Promise<void> {
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, one core used, node ${process.version}`;
   console.log(`machine ${machine}, seed ${seed}`);
   const settings = JSON.stringify([count, px, seed, values.store ?? null]);
-  const known = existsSync(values.rows) ? readJsonLines<Row>(values.rows) : [];
+  const known = values.rows && existsSync(values.rows) ? readJsonLines<Row>(values.rows) : [];
   const wanted = TREATMENTS.filter(({ name }) => new RegExp(values.only).test(name));
   const missing = wanted.filter(
     ({ name }) => !known.some((row) => row.settings === settings && row.curve.name === name),
@@ -60,13 +59,12 @@ async function main(): Promise<void> {
       : await renderListings(count, px, seed);
     const subjects = await paintListings(listings, seed);
     const meter = new Meter();
-    mkdirSync(dirname(values.rows), { recursive: true });
     for (const { name, levels } of missing) {
       const results = [];
       for (const level of levels) results.push(await meter.measureLevel(subjects, level));
       const row: Row = { settings, curve: { name, levels: results } };
       known.push(row);
-      appendFileSync(values.rows, `${JSON.stringify(row)}\n`);
+      if (values.rows) appendFileSync(values.rows, `${JSON.stringify(row)}\n`);
     }
   }
   const curves = wanted.flatMap(({ name }) =>

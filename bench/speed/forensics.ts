@@ -7,6 +7,7 @@ import { createRandom } from '../../src/maths/random.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { runSignals } from '../../src/run.js';
 import { SIGNALS } from '../../src/signals/index.js';
+import { drawNoiseLayer } from './noise-layer.js';
 
 // Processor time of every measurement on the pixels of one photo, as a ratio to decoding that photo to pixels in the
 // same run. Seeded pictures of 1 and 12 Mpx with the levels of a photograph, compressed twice; median of the runs.
@@ -73,14 +74,7 @@ async function medianMs(run: () => Promise<number>): Promise<number> {
 async function drawPhoto(width: number, height: number): Promise<Uint8Array> {
   const random = createRandom(width);
   const noise = (w: number, h: number, spread: number) =>
-    sharp(
-      Uint8Array.from({ length: w * h * 3 }, () => 128 + spread * (random() - 0.5)),
-      { raw: { width: w, height: h, channels: 3 } },
-    )
-      .resize(width, height, { kernel: 'cubic', fit: 'fill' })
-      .removeAlpha()
-      .raw()
-      .toBuffer();
+    drawNoiseLayer(random, [w, h], spread, { width, height });
   const layers = await Promise.all([
     noise(Math.ceil(width / 160), Math.ceil(height / 160), 200),
     noise(Math.ceil(width / 12), Math.ceil(height / 12), 70),

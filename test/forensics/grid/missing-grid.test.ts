@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { drawNoiseLayer } from '../../../bench/speed/noise-layer.js';
 import { createLatticeCount, isOnLattice } from '../../../src/forensics/grid/lattice.js';
 import { findMissingGrid } from '../../../src/forensics/grid/missing-grid.js';
 import { forwardDct8 } from '../../../src/maths/dct8.js';
@@ -84,14 +85,7 @@ describe('findMissingGrid against NumPy and SciPy', () => {
 async function draw(width: number, height: number, seed: number): Promise<Buffer> {
   const random = createRandom(seed);
   const noise = (w: number, h: number, spread: number) =>
-    sharp(
-      Uint8Array.from({ length: w * h * 3 }, () => 128 + spread * (random() - 0.5)),
-      { raw: { width: w, height: h, channels: 3 } },
-    )
-      .resize(width, height, { kernel: 'cubic', fit: 'fill' })
-      .removeAlpha()
-      .raw()
-      .toBuffer();
+    drawNoiseLayer(random, [w, h], spread, { width, height });
   const [coarse, fine] = [await noise(16, 12, 120), await noise(width >> 1, height >> 1, 70)];
   return Buffer.from(coarse.map((value, i) => Math.max(3, Math.min(252, value + fine[i] - 128))));
 }

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { drawNoiseLayer } from '../../../bench/speed/noise-layer.js';
 import { readDct } from '../../../src/bytes/jpeg-dct/dct.js';
 import { toUpright } from '../../../src/forensics/jpeg/upright.js';
 import { createRandom } from '../../../src/maths/random.js';
@@ -10,16 +11,7 @@ import { shiftedCompression } from '../../../src/signals/jpeg/shifted-compressio
 async function draw(width: number, height: number): Promise<Buffer> {
   const random = createRandom(width);
   const noise = (w: number, h: number, spread: number) =>
-    sharp(
-      Uint8Array.from({ length: w * h * 3 }, () => 128 + spread * (random() - 0.5)),
-      {
-        raw: { width: w, height: h, channels: 3 },
-      },
-    )
-      .resize(width, height, { kernel: 'cubic', fit: 'fill' })
-      .removeAlpha()
-      .raw()
-      .toBuffer();
+    drawNoiseLayer(random, [w, h], spread, { width, height });
   const [coarse, fine] = await Promise.all([noise(20, 14, 150), noise(width >> 2, height >> 2, 60)]);
   return sharp(
     coarse.map((value, i) => Math.max(3, Math.min(252, value + fine[i] - 128))),
