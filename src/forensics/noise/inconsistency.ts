@@ -1,6 +1,7 @@
 import { selectOrdered } from '../../maths/order-statistic.js';
 import { multiplyRows, sumOuterProducts } from '../../maths/row-products.js';
 import { eigenSymmetric } from '../../maths/symmetric-eigen.js';
+import { boxMean } from '../../pixels/box-mean.js';
 import type { Plane } from '../../pixels/plane.js';
 import type { Cells } from './cells.js';
 import { removeTrend } from './trend.js';
@@ -30,6 +31,8 @@ const TRUSTED = 0.8;
 const ROUNDS = 5;
 /** Distance over the median at which the map is white. */
 const WHITE = 20;
+/** Two means over 7 × 7 cells: about a Gaussian of three cells. */
+const SMOOTHING_CELLS = 3;
 /** Fewer windows have no spread to compare with. */
 const LEAST_WINDOWS = 80;
 
@@ -174,4 +177,16 @@ function renderMap(distances: Float64Array, windows: Windows, { columns, rows }:
     }
   for (let i = 0; i < data.length; i++) data[i] = Math.min(1, data[i] / Math.max(1, counts[i]));
   return { width: columns, height: rows, data };
+}
+
+/**
+ * The map as a person is shown it: without the speckle of single windows, so that what holds together stands out.
+ *
+ * Of the smoothings tried on inpainted pictures of the training store this one agrees with their masks best (by rank
+ * and by F1).
+ *
+ * @returns 0..1 per cell, not above the largest of the map; see `fillPlane` for how long it holds
+ */
+export function smoothMap(map: Plane): Plane {
+  return boxMean(boxMean(map, SMOOTHING_CELLS), SMOOTHING_CELLS);
 }

@@ -1,5 +1,5 @@
 import { measureCells } from '../../forensics/noise/cells.js';
-import { measureInconsistency } from '../../forensics/noise/inconsistency.js';
+import { measureInconsistency, smoothMap } from '../../forensics/noise/inconsistency.js';
 import { outlineOutliers } from '../../forensics/noise/outlier-regions.js';
 import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
@@ -55,7 +55,7 @@ export const inconsistency = defineSignal({
         kind: 'unlike-residual',
         confidence: roundTo(confidence, 3),
       })),
-      map: found.map,
+      map: smoothMap(found.map),
     };
   },
 });

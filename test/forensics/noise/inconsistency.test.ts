@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { measureCells } from '../../../src/forensics/noise/cells.js';
-import { measureInconsistency } from '../../../src/forensics/noise/inconsistency.js';
+import { measureInconsistency, smoothMap } from '../../../src/forensics/noise/inconsistency.js';
 import { PATTERN_COUNT } from '../../../src/forensics/noise/pattern-classes.js';
-import type { Raster } from '../../../src/pixels/plane.js';
+import { createPlane, type Raster } from '../../../src/pixels/plane.js';
 import { addNoise, createScene, renderScene } from '../../matching/scene.js';
 
 const vectors = JSON.parse(readFileSync(new URL('vectors/inconsistency.json', import.meta.url), 'utf8')) as {
@@ -107,6 +107,17 @@ describe('measureInconsistency', () => {
     expect(measureInconsistency(measureCells(small))).toBeNull();
     const flat = { width: 200, height: 160, data: new Uint8Array(200 * 160 * 3).fill(77) };
     expect(Number.isFinite(measure(flat).outlier)).toBe(true);
+  });
+
+  it('shows what holds together rather than single strong cells', () => {
+    const map = createPlane(40, 30);
+    map.data[5 * 40 + 5] = 1;
+    for (let y = 15; y < 22; y++) map.data.fill(0.5, y * 40 + 20, y * 40 + 27);
+    const { data } = smoothMap(map);
+    const strongest = data.indexOf(data.reduce((most, value) => Math.max(most, value), 0));
+    expect([strongest % 40, Math.floor(strongest / 40)]).toEqual([23, 18]);
+    expect(data[18 * 40 + 23]).toBeGreaterThan(8 * data[5 * 40 + 5]);
+    expect(smoothMap({ ...map, data: new Float32Array(1200).fill(0.3) }).data[0]).toBeCloseTo(0.3, 6);
   });
 
   it('takes larger cells in larger photos', () => {
