@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# From the manifest to the two shipped models. About an hour on two cores once the clones are there.
+# From the manifest to the shipped models. About two hours and a half on two cores once the clones are there.
 #
 #   bash models/make.sh MANIFEST.csv CLONES CLAIMS_FOLDER WORK_FOLDER
 #
 # CLONES holds a bare clone of every repository of the manifest; CLAIMS_FOLDER is the labelled set that the fusion is
 # fitted on; WORK_FOLDER takes pictures, features and Python environments. Every step continues where it was stopped.
+# Training reads the tiles (8 GB) in random order: on a slow disk point FEATURES at a folder in memory, such as /dev/shm/features.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 manifest=$1 clones=$2 claims=$3 work=$4
+features=${FEATURES:-$work/features}
 mkdir -p "$work"
 
 environment() {
@@ -15,18 +17,24 @@ environment() {
   "$work/$1/bin/pip" install -q -r "models/$1/requirements.txt"
 }
 environment pixels
+environment tiles
 environment fusion
 
 npx tsx models/data/build.ts --manifest "$manifest" --clones "$clones" --store "$work/store" \
   --exclude "$claims/photos" --exclude "$claims/references"
-npx tsx models/pixels/extract.ts --store "$work/store" --out "$work/features" --part 0/2 &
-npx tsx models/pixels/extract.ts --store "$work/store" --out "$work/features" --part 1/2
+npx tsx models/pixels/extract.ts --store "$work/store" --out "$features" --part 0/2 &
+npx tsx models/pixels/extract.ts --store "$work/store" --out "$features" --part 1/2
 wait $!
-npx tsx models/pixels/extract.ts --claims "$claims" --out "$work/features"
-"$work/pixels/bin/python" models/pixels/train.py --features "$work/features" --out "$work/run" --claims
+npx tsx models/pixels/extract.ts --claims "$claims" --out "$features"
+"$work/tiles/bin/python" models/tiles/train.py --features "$features" --out "$work/tile-run" --claims
+"$work/tiles/bin/python" models/tiles/export.py --trained "$work/tile-run/none.pt" --features "$features"
+cp "$work/tile-run/training-log.csv" models/tiles/training-log.csv
+"$work/tiles/bin/python" models/tiles/curves.py
+"$work/pixels/bin/python" models/pixels/train.py --features "$features" --out "$work/run" --claims --tiles "$work/tile-run"
 "$work/pixels/bin/python" models/pixels/export.py --trained "$work/run"
 cp "$work/run/claims-oof.csv" models/pixels/claims-dev-oof.csv
 cp "$work/run/training-log.csv" models/pixels/training-log.csv
+"$work/pixels/bin/python" models/pixels/curves.py --oof "$work/run/oof.csv" --claims "$claims"
 
 npx tsx models/recapture/extract.ts --store "$work/store" --claims "$claims" --out "$work/recapture"
 "$work/pixels/bin/python" models/recapture/train.py --features "$work/recapture"

@@ -6,6 +6,7 @@ import { bootstrapBySource, computeAuc, computeTprAtFpr, thresholdAtFpr } from '
 import { openModels } from '../../src/models/models.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { computeResidualStatistics } from '../../src/pixels/residuals/statistics.js';
+import { generated } from '../../src/signals/neural/generated.js';
 
 // Prints how well the pixel model tells generated pictures from photographs on a claims folder: worst family and
 // channel first, then the figures with 95 % intervals over sources, per kind, family and channel.
@@ -46,11 +47,11 @@ printFigures(scored);
 
 function printFigures(all: readonly Scored[]): void {
   const honest = all.filter(({ forged }) => !forged);
-  const generated = all.filter(({ kind }) => kind === 'generated');
+  const made = all.filter(({ kind }) => kind === 'generated');
   const threshold = thresholdAtFpr(scores(honest), FALSE_ALARMS);
   const above = (rows: readonly Scored[]) =>
     rows.filter(({ score }) => score > threshold).length / rows.length;
-  const families = groups(generated, ({ generator }) => generator).filter(
+  const families = groups(made, ({ generator }) => generator).filter(
     ([, rows]) => rows.length >= LEAST_FAMILY,
   );
   const channels = groups(all, ({ channel }) => channel).map(([name, rows]) => {
@@ -65,7 +66,7 @@ function printFigures(all: readonly Scored[]): void {
   console.log(
     `worst family ${worstFamily[0]}: TPR ${above(worstFamily[1]).toFixed(2)} at 5 % false alarms (n ${worstFamily[1].length}); worst channel ${worstChannel[0]}: AUC ${worstChannel[2].toFixed(3)}`,
   );
-  const both = [...generated, ...honest];
+  const both = [...made, ...honest];
   const split = (sample: readonly Scored[]) =>
     [scores(sample.filter(({ forged }) => forged)), scores(sample.filter(({ forged }) => !forged))] as const;
   line('AUC', both, (sample) => computeAuc(...split(sample)));
@@ -82,7 +83,7 @@ function printFigures(all: readonly Scored[]): void {
     );
   }
   console.log('\ngenerated pictures by family');
-  for (const [family, rows] of groups(generated, ({ generator }) => generator))
+  for (const [family, rows] of groups(made, ({ generator }) => generator))
     console.log(
       `  ${family.padEnd(24)} n ${pad(rows.length)}  TPR ${above(rows).toFixed(2)}  AUC ${aucOf(rows, honest).toFixed(3)}`,
     );
@@ -140,14 +141,12 @@ function join(rows: readonly LabelledClaim[], column: string): Scored[] {
 
 async function scoreAgain(rows: readonly LabelledClaim[]): Promise<Scored[]> {
   const models = openModels();
-  const model = await models.get('pixels');
   const found: Scored[] = [];
   for (const [i, row] of rows.entries()) {
-    const statistics = computeResidualStatistics((await ingestPhoto(row.photo)).raster);
-    if (!statistics) continue;
-    const dims = [1, statistics.patterns.length];
-    const { logit } = await model.run({ features: { data: statistics.patterns, dims } });
-    found.push({ ...row, score: logit.data[0] });
+    const photo = await ingestPhoto(row.photo);
+    const residualStatistics = computeResidualStatistics(photo.raster);
+    const reading = await generated.measure({ photo, residualStatistics, models });
+    if (reading.status === 'measured') found.push({ ...row, score: reading.value });
     process.stderr.write(`\r${i + 1} of ${rows.length} photos`);
   }
   process.stderr.write('\n');

@@ -3,12 +3,13 @@
     python models/fusion/honest.py RUN/oof.csv RECAPTURE_FEATURES/oof.csv
 
 Reads the out-of-fold scores that models/pixels/train.py and models/recapture/train.py write, keeps the first view of each pristine picture and at
-most 60 pictures of a repository (in blob order, as good as random and the same every time), and writes
-honest-oof.csv beside this file.
+most 60 pictures of a repository (the first in the order of both extractions, as good as random and the same every
+time), and writes honest-oof.csv beside this file.
 """
 
 import argparse
 import csv
+import hashlib
 import pathlib
 from collections import Counter
 
@@ -25,7 +26,7 @@ def main() -> None:
         recaptured = {row["key"]: row["logit"] for row in csv.DictReader(file)}
     with options.generated.open() as file:
         rows = [row for row in csv.DictReader(file) if row["label"] == "0" and row["key"].endswith("/0")]
-    rows.sort(key=lambda row: row["key"])
+    rows.sort(key=lambda row: hashlib.sha1(row["key"].split("/")[0].encode()).hexdigest())
     taken: Counter[str] = Counter()
     with (HERE / "honest-oof.csv").open("w") as file:
         file.write("id,source,channel,generated,recaptured\n")

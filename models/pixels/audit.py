@@ -2,6 +2,8 @@
 
     python models/pixels/audit.py --features DIR --oof FILE
 
+FILE holds `key` and `logit`: oof.csv of train.py, here or in models/tiles.
+
 1. Label predicted from size, format, quality and channel of the laundered views, grouped by repository: chance is .5.
 2. The model's out-of-fold score against JPEG quality and picture size, within each label (rank correlation).
 3. False alarms by repository at the threshold that 5 % of all photographs exceed.
@@ -45,7 +47,7 @@ def main():
         scored = {row['key']: row for row in csv.DictReader(file)}
     _, rows, _ = read_features(options.features, 'train-*')
     rows = [r for r in rows if r['key'] in scored]
-    label = np.array([int(scored[r['key']]['label']) for r in rows])
+    label = np.array([int(r['scope'] == 'whole') for r in rows])
     score = np.array([float(scored[r['key']]['logit']) for r in rows])
     repository = np.array([r['repo'] for r in rows])
     quality = np.array([r['quality'] for r in rows], float)

@@ -17,7 +17,10 @@ import numpy as np
 import yaml
 from features import read_features
 from learners import make
-from train import FOLDS, HERE, balance, figures, weigh_all
+from metrics import figures
+from views import FOLDS, balance, weigh_all
+
+HERE = Path(__file__).parent
 
 JOINT_AT_HALF = ['half-colour-high-pass', 'half-luma-chroma']
 WIDE = ['luma-bend-coarse', 'luma-wide-relative', 'half-twist', 'half-bend-coarse', 'quarter-bend-along']

@@ -2,7 +2,8 @@
 
     python models/pixels/export.py --trained DIR
 
-features [n, F] float32 → logit [n, 1] float32, the calibrated log-odds (equal priors) that the picture was generated.
+features [n, F] float32 and the tile network's log-odds [n, 1] → logit [n, 1] float32, the calibrated log-odds (equal
+priors) that the picture was generated.
 Trees become TreeEnsembleRegressor nodes of our own making: converters either round thresholds up, which moves values
 that lie on them to the other side, or need a version of the runtime that lags behind.
 """
@@ -119,20 +120,25 @@ NODES = {'logistic': linear_nodes, 'ridge': linear_nodes, 'network': network_nod
 
 def build(trained):
     blend, total = trained['blend'], len(trained['names'])
+    inputs = [helper.make_tensor_value_info('features', TensorProto.FLOAT, ['n', total])]
+    if 'tiles' in blend.shares:
+        inputs.append(helper.make_tensor_value_info('tiles', TensorProto.FLOAT, ['n', 1]))
     nodes, constants, parts = [], [], []
-    for name, learner in blend.learners.items():
-        kind = type(learner).__name__.lower()
-        more, values = NODES[kind](name, learner)
-        factor = blend.slope / blend.spreads[name] / len(blend.learners)
-        nodes += [*more, helper.make_node('Mul', [name, f'{name}-factor'], [f'{name}-part'])]
-        constants += [*values, *tensors(name, {'factor': factor})]
+    for name, share in blend.shares.items():
+        if name != 'tiles':
+            more, values = NODES[type(blend.learners[name]).__name__.lower()](name, blend.learners[name])
+            nodes += more
+            constants += values
+        factor = blend.slope * share / sum(blend.shares.values()) / blend.spreads[name]
+        nodes.append(helper.make_node('Mul', [name, f'{name}-factor'], [f'{name}-part']))
+        constants += tensors(name, {'factor': factor})
         parts.append(f'{name}-part')
     constants.append(numpy_helper.from_array(np.array(blend.offset, np.float32), 'offset'))
     nodes.append(helper.make_node('Sum', [*parts, 'offset'], ['logit']))
     graph = helper.make_graph(
         nodes,
         'generated',
-        [helper.make_tensor_value_info('features', TensorProto.FLOAT, ['n', total])],
+        inputs,
         [helper.make_tensor_value_info('logit', TensorProto.FLOAT, ['n', 1])],
         constants,
     )
@@ -149,9 +155,10 @@ def main():
     path = HERE / 'model.onnx'
     onnx.save(build(trained), path)
     session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
-    sample = trained['sample']
-    made = session.run(None, {'features': sample})[0][:, 0]
-    wanted = trained['blend'].log_odds(sample)
+    sample, tiles = trained['sample'], trained['tiles']
+    given = {'features': sample} | ({} if tiles is None else {'tiles': tiles[:, None].astype(np.float32)})
+    made = session.run(None, given)[0][:, 0]
+    wanted = trained['blend'].log_odds(sample, tiles)
     print(f'{path.name}: {path.stat().st_size / 1e6:.2f} MB, largest difference {np.abs(made - wanted).max():.2e}')
     assert np.abs(made - wanted).max() < 1e-4
     pick = np.linspace(0, len(sample) - 1, 12).astype(int)
@@ -161,6 +168,8 @@ def main():
         'features': [[float(f'{v:.9g}') for v in row] for row in sample[pick]],
         'logit': [float(f'{v:.9g}') for v in wanted[pick]],
     }
+    if tiles is not None:
+        parity['tiles'] = [float(f'{v:.9g}') for v in tiles[pick]]
     (HERE / 'parity.json').write_text(json.dumps(parity) + '\n')
     print('sha256', register('pixels', path))
 

@@ -3,10 +3,12 @@
 //   tsx models/pixels/extract.ts --store DIR --out DIR [--part 0/2]        pictures of the training store
 //   tsx models/pixels/extract.ts --claims DIR --out DIR                    photos of a claims set, as they are
 //
-// Every training picture is laundered before it is measured, two views of a photograph and three of a generated
+// Every training picture is laundered before it is measured, three views of a photograph and six of a generated
 // picture, first views of all pictures first, so that an interrupted run is a smaller training set of the same make.
 // Halves of aligned pairs (models/data/pairs.py) are measured once each, under the same laundering.
-// Rows go to `<name>.f32` (little-endian float32) and `<name>.jsonl`; a run continues where the files end.
+// Rows go to `<name>.f32` (little-endian float32), the pixels of their tiles to `<name>.tiles` (RGB, one tile after the
+// other; `tiles`, `tileWidth` and `tileHeight` of the index say how many and how large), and what they are to
+// `<name>.jsonl`; a run continues where the files end.
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -23,15 +25,19 @@ import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { decodeRaster } from '../../src/pixels/decode.js';
+import type { Raster } from '../../src/pixels/plane.js';
 import { PATTERN_NAMES } from '../../src/pixels/residuals/patterns.js';
 import { computeResidualStatistics } from '../../src/pixels/residuals/statistics.js';
+import type { Tile } from '../../src/pixels/residuals/tiles.js';
 import { type IndexRow, objectPath, readIndex } from '../data/index-row.js';
 import { launder } from '../data/launder.js';
 
 const DECODE = { maxPixels: 64_000_000, timeoutMs: 30_000 };
-const VIEWS = { whole: 3, nothing: 2, local: 0 } as const;
+const VIEWS = { whole: 6, nothing: 3, local: 0 } as const;
 /** Large repositories are one kind of picture over and over; weights shrink them anyway. */
-const PER_REPOSITORY = 160;
+const PER_REPOSITORY = 320;
+/** Tiles of a picture whose pixels are kept, the most textured. */
+const KEPT_TILES = 4;
 const ROW_BYTES = PATTERN_NAMES.length * 4;
 
 /** One picture to measure: what the index will say, and its bytes. */
@@ -135,14 +141,30 @@ async function measureAll(jobs: readonly Job[], name: string): Promise<void> {
     next = i + 1 < rest.length ? prepare(rest[i + 1]) : undefined;
     const statistics = raster && computeResidualStatistics(raster.raster);
     const used = statistics ? 1 : 0;
-    if (statistics) appendFileSync(`${name}.f32`, Buffer.from(statistics.patterns.buffer));
-    const line = { key: rest[i].key, used, ...rest[i].meta, ...raster?.meta };
+    const tiles = (statistics?.tiles ?? []).slice(0, KEPT_TILES);
+    if (raster && statistics) {
+      appendFileSync(`${name}.f32`, Buffer.from(statistics.patterns.buffer));
+      for (const tile of tiles) appendFileSync(`${name}.tiles`, cutPixels(raster.raster, tile));
+    }
+    const [size] = tiles;
+    const pixels = size && { tiles: tiles.length, tileWidth: size.width, tileHeight: size.height };
+    const line = { key: rest[i].key, used, ...rest[i].meta, ...raster?.meta, ...pixels };
     appendFileSync(`${name}.jsonl`, `${JSON.stringify(line)}\n`);
     if (i % 100 === 99) {
       const rate = ((i + 1) * 1000) / (Date.now() - begin);
       console.error(`${i + 1} of ${rest.length}, ${rate.toFixed(1)} per second`);
     }
   }
+}
+
+/** RGB of one tile, row after row. */
+function cutPixels({ data, width }: Raster, tile: Tile): Buffer {
+  const rows: Uint8Array[] = [];
+  for (let y = tile.y; y < tile.y + tile.height; y++) {
+    const begin = (y * width + tile.x) * 3;
+    rows.push(data.subarray(begin, begin + tile.width * 3));
+  }
+  return Buffer.concat(rows);
 }
 
 /** Null for what cannot be read: said in the index, left out of the numbers. */
@@ -156,27 +178,34 @@ async function prepare(job: Job) {
   }
 }
 
-/** Keys already measured; numbers and index lines that an interruption left unpaired are cut off. */
+/** Keys already measured; numbers, pixels and index lines that an interruption left without each other are cut off. */
 function resume(name: string): Set<string> {
   if (!existsSync(`${name}.jsonl`)) return new Set();
   const lines = readFileSync(`${name}.jsonl`, 'utf8').split('\n').filter(Boolean);
-  const rows = existsSync(`${name}.f32`) ? Math.floor(statSync(`${name}.f32`).size / ROW_BYTES) : 0;
+  const held = { f32: sizeOf(`${name}.f32`), tiles: sizeOf(`${name}.tiles`) };
+  const at = { f32: 0, tiles: 0 };
   const kept: string[] = [];
   const keys = new Set<string>();
-  let used = 0;
   for (const line of lines) {
-    let row: { key: string; used: number };
+    let row: { key: string; used: number; tiles?: number; tileWidth?: number; tileHeight?: number };
     try {
       row = JSON.parse(line);
     } catch {
       break;
     }
-    if (used + row.used > rows) break;
-    used += row.used;
+    const f32 = at.f32 + row.used * ROW_BYTES;
+    const tiles = at.tiles + (row.tiles ?? 0) * (row.tileWidth ?? 0) * (row.tileHeight ?? 0) * 3;
+    if (f32 > held.f32 || tiles > held.tiles) break;
+    Object.assign(at, { f32, tiles });
     kept.push(line);
     keys.add(row.key);
   }
   writeFileSync(`${name}.jsonl`, kept.map((line) => `${line}\n`).join(''));
-  if (existsSync(`${name}.f32`)) truncateSync(`${name}.f32`, used * ROW_BYTES);
+  if (existsSync(`${name}.f32`)) truncateSync(`${name}.f32`, at.f32);
+  if (existsSync(`${name}.tiles`)) truncateSync(`${name}.tiles`, at.tiles);
   return keys;
+}
+
+function sizeOf(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
 }

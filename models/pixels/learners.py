@@ -157,11 +157,15 @@ def make(config, seed):
 
 
 class Blend:
-    """Mean of standardized log-odds. The spreads come from out-of-fold scores, so no learner outvotes by confidence."""
+    """Weighted mean of standardized log-odds, calibrated. The spreads come from out-of-fold scores, so no learner outvotes
+    by confidence. `tiles`, when it has a share, is the tile network's log-odds, which models/tiles/train.py computes."""
 
-    def __init__(self, learners, spreads, slope=1.0, offset=0.0):
-        self.learners, self.spreads, self.slope, self.offset = learners, spreads, slope, offset
+    def __init__(self, learners, shares, spreads, slope=1.0, offset=0.0):
+        self.learners, self.shares, self.spreads, self.slope, self.offset = learners, shares, spreads, slope, offset
 
-    def log_odds(self, x):
-        parts = [learner.log_odds(x) / self.spreads[name] for name, learner in self.learners.items()]
-        return self.slope * np.mean(parts, axis=0) + self.offset
+    def log_odds(self, x, tiles=None):
+        return self.slope * self.mix({n: learner.log_odds(x) for n, learner in self.learners.items()} | {'tiles': tiles}) + self.offset
+
+    def mix(self, scores):
+        total = sum(self.shares.values())
+        return sum(share / total / self.spreads[n] * scores[n] for n, share in self.shares.items())

@@ -1,4 +1,6 @@
 """Figures of a detector: AUC, detection at a false-alarm rate, and their 95 % intervals."""
+from collections import Counter
+
 import numpy as np
 
 
@@ -35,3 +37,21 @@ def bootstrap_auc(positive, negative, seed, rounds=400):
     p, n = np.asarray(positive), np.asarray(negative)
     draws = [auc(random.choice(p, len(p)), random.choice(n, len(n))) for _ in range(rounds)]
     return tuple(float(q) for q in np.quantile(draws, [0.025, 0.975]))
+
+
+def figures(scores, labels, families, weights):
+    """Weighted AUC, TPR at 5 % false alarms (weighted), and the TPR of the worst family of at least 15 views."""
+    positive, negative = labels == 1, labels == 0
+    order = np.argsort(-scores[negative])
+    tail = np.cumsum(weights[negative][order]) / weights[negative].sum()
+    threshold = scores[negative][order][np.searchsorted(tail, 0.05)]
+    hit = scores > threshold
+    counts = Counter(families[positive])
+    per_family = {f: float(np.mean(hit[positive & (families == f)])) for f, n in counts.items() if n >= 15}
+    worst = min(per_family, key=per_family.get)
+    return {
+        'auc': auc(scores[positive], scores[negative], weights[positive], weights[negative]),
+        'tpr05': float(np.average(hit[positive], weights=weights[positive])),
+        'worst': per_family[worst],
+        'worst_family': worst,
+    }

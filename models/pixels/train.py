@@ -1,10 +1,10 @@
 """Trains the pixel model on the features of extract.ts.
 
-    python models/pixels/train.py --features DIR --out DIR [--claims]
+    python models/pixels/train.py --features DIR --out DIR [--claims] [--tiles DIR]
 
 Cross-validation is grouped: a repository is in one fold, generator families are kept together where they can be.
-Every choice (learner, blend) is made on out-of-fold figures; with --claims the claims
-set is scored for the report alone, each photo by the fold model that never saw its repository.
+Every choice (learner, blend) is made on out-of-fold figures; with --claims the claims set is scored for the report
+alone, each photo by the fold model that never saw its repository.
 Writes model.joblib (for export.py), training-log.csv, claims-oof.csv and prints the comparison.
 """
 import os
@@ -15,7 +15,6 @@ os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
 import argparse
 import csv
 import time
-from collections import Counter
 from pathlib import Path
 
 import joblib
@@ -23,70 +22,11 @@ import numpy as np
 import yaml
 from features import read_features
 from learners import Blend, make
-from metrics import auc, threshold_at
+from metrics import auc, figures, threshold_at
 from sklearn.linear_model import LogisticRegression
+from views import FOLDS, balance, choose, fold_of_claim, weigh_all
 
 HERE = Path(__file__).parent
-FOLDS = 5
-
-
-def weigh(rows, labels, config):
-    """Square-root weights by repository and family within the class; classes then carry equal sums."""
-    repository = Counter((r['repo'], y) for r, y in zip(rows, labels))
-    family = Counter((r['family'], y) for r, y in zip(rows, labels))
-    w = np.array(
-        [
-            repository[r['repo'], y] ** -config['repository'] * (family[r['family'], y] ** -config['family'] if y else 1)
-            for r, y in zip(rows, labels)
-        ]
-    )
-    return balance(w, labels)
-
-
-def weigh_all(rows, labels, paired, config):
-    """Weights of the rows; aligned pairs together get `pairs` times the sum of the others, each pair alike."""
-    weights = np.ones(len(rows))
-    plain = [r for r, p in zip(rows, paired) if not p]
-    weights[~paired] = weigh(plain, labels[~paired], config['weights'])
-    for y in (0, 1):
-        at = paired & (labels == y)
-        weights[at] = config['pairs'] * weights[~paired & (labels == y)].sum() / max(1, at.sum())
-    return weights
-
-
-def choose(rows, config):
-    """Places of the rows that are fitted or scored: whole pictures and photographs, pairs where they have weight."""
-    return [
-        i
-        for i, r in enumerate(rows)
-        if r['scope'] in ('whole', 'nothing') and (config['pairs'] > 0 or not r.get('pair')) and r['family'] not in config['leave_out_families']
-    ]
-
-
-def balance(weights, labels):
-    """Both classes with equal sums, mean 1."""
-    balanced = weights.copy()
-    for y in (0, 1):
-        balanced[labels == y] *= len(labels) / 2 / weights[labels == y].sum()
-    return balanced
-
-
-def figures(scores, labels, families, weights):
-    """Weighted AUC, TPR at 5 % false alarms (weighted), and the TPR of the worst family of at least 15 views."""
-    positive, negative = labels == 1, labels == 0
-    order = np.argsort(-scores[negative])
-    tail = np.cumsum(weights[negative][order]) / weights[negative].sum()
-    threshold = scores[negative][order][np.searchsorted(tail, 0.05)]
-    hit = scores > threshold
-    counts = Counter(families[positive])
-    per_family = {f: float(np.mean(hit[positive & (families == f)])) for f, n in counts.items() if n >= 15}
-    worst = min(per_family, key=per_family.get)
-    return {
-        'auc': auc(scores[positive], scores[negative], weights[positive], weights[negative]),
-        'tpr05': float(np.average(hit[positive], weights=weights[positive])),
-        'worst': per_family[worst],
-        'worst_family': worst,
-    }
 
 
 def cross_validate(x, labels, weights, folds, fitted, pictures, config):
@@ -115,6 +55,7 @@ def main():
     parser.add_argument('--features', required=True)
     parser.add_argument('--out', required=True)
     parser.add_argument('--claims', action='store_true')
+    parser.add_argument('--tiles', help='folder of models/tiles/train.py; without it the blend has no tile network')
     parser.add_argument('--config', default=HERE / 'config.yaml')
     options = parser.parse_args()
     config = yaml.safe_load(Path(options.config).read_text())
@@ -122,6 +63,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
 
     x, rows, names = read_features(options.features, 'train-*')
+    fold_of = {r['repo']: r['fold'] for r in rows}
     used = choose(rows, config)
     x, rows = x[used], [rows[i] for i in used]
     labels = np.array([int(r['scope'] == 'whole') for r in rows])
@@ -135,8 +77,13 @@ def main():
     print('views per fold (photographs, generated):', [tuple(np.bincount(labels[scored & (folds == f)], minlength=2)) for f in range(FOLDS)])
 
     scores, models = cross_validate(x, labels, weights, folds, fitted, pictures, config)
-    spreads = {n: float(np.std(scores[n][scored])) for n in config['blend']}
-    scores['blend'] = np.mean([scores[n] / spreads[n] for n in config['blend']], axis=0)
+    shares = config['blend']
+    if options.tiles:
+        scores['tiles'] = read_tile_scores(options.tiles, rows)
+    else:
+        shares = {n: share for n, share in shares.items() if n != 'tiles'}
+    spreads = {n: float(np.std(scores[n][scored])) for n in shares}
+    scores['blend'] = Blend({}, shares, spreads).mix(scores)
     log = []
     for name, s in scores.items():
         result = {'learner': name, 'fold': 'all', **figures(s[scored], labels[scored], families[scored], weights[scored])}
@@ -148,10 +95,11 @@ def main():
 
     known = fitted & scored
     slope, offset = calibrate(scores['blend'][known], labels[known], balance(weights[known], labels[known]))
-    final = {n: make(config['learners'][n], config['seed']).fit(x[fitted], labels[fitted], balance(weights[fitted], labels[fitted]), pictures[fitted]) for n in config['blend']}
-    final = Blend(final, spreads, slope, offset)
-    sample = x[scored][:: max(1, scored.sum() // 64)][:64]
-    joblib.dump({'blend': final, 'names': names, 'sample': sample}, out / 'model.joblib')
+    learners = {n: make(config['learners'][n], config['seed']).fit(x[fitted], labels[fitted], balance(weights[fitted], labels[fitted]), pictures[fitted]) for n in shares if n != 'tiles'}
+    final = Blend(learners, shares, spreads, slope, offset)
+    sample = np.flatnonzero(scored)[:: max(1, scored.sum() // 64)][:64]
+    tiles = scores['tiles'][sample] if options.tiles else None
+    joblib.dump({'blend': final, 'names': names, 'sample': x[sample], 'tiles': tiles}, out / 'model.joblib')
     fields = ['learner', 'fold', 'auc', 'tpr05', 'worst', 'worst_family']
     with open(out / 'training-log.csv', 'w', newline='') as file:
         writer = csv.DictWriter(file, fields)
@@ -164,17 +112,33 @@ def main():
             if judged:
                 writer.writerow([r['key'], r['repo'], r['family'], y, r['channel'], r['format'], r['quality'], r['width'], r['height'], r['bytes'], f'{s:.4f}'])
     if options.claims:
-        fold_models = [Blend({n: models[n, f] for n in config['blend']}, spreads, slope, offset) for f in range(FOLDS)]
-        score_claims(options.features, fold_models, final, {r['repo']: r['fold'] for r in rows}, out)
+        fold_models = [Blend({n: models[n, f] for n in learners}, shares, spreads, slope, offset) for f in range(FOLDS)]
+        score_claims(options, fold_models, final, fold_of, out)
 
 
-def score_claims(features, fold_models, final, fold_of, out):
-    """Each claim photo by the fold model that never saw its repository (the mean of all five where none did)."""
-    x, rows, _ = read_features(features, 'claims')
-    per_fold = np.stack([model.log_odds(x) for model in fold_models])
-    shipped = final.log_odds(x)
-    unseen = np.array([fold_of.get(r['source'].replace('+', '/', 1), -1) for r in rows])
-    oof = np.where(unseen >= 0, per_fold[unseen, np.arange(len(rows))], per_fold.mean(0))
+def read_table(path):
+    with open(path) as file:
+        return list(csv.DictReader(file))
+
+
+def read_tile_scores(folder, rows):
+    """The tile network's out-of-fold log-odds of every view."""
+    of = {r['key']: float(r['logit']) for r in read_table(Path(folder) / 'oof.csv')}
+    return np.array([of[r['key']] for r in rows])
+
+
+def score_claims(options, fold_models, final, fold_of, out):
+    """Each claim photo by the models that never saw its repository, and by the one that is shipped."""
+    x, rows, _ = read_features(options.features, 'claims')
+    folds = np.array([fold_of_claim(r, fold_of) for r in rows])
+    held, all_seen = None, None
+    if options.tiles:
+        tiles = {r['id']: r for r in read_table(Path(options.tiles) / 'claims.csv')}
+        column = {int(fold): name for name in tiles[rows[0]['id']] if name.isdigit() for fold in name}
+        held = np.array([float(tiles[r['id']][column[fold]]) for r, fold in zip(rows, folds)])
+        all_seen = np.array([float(tiles[r['id']]['none']) for r in rows])
+    oof = np.stack([model.log_odds(x, held) for model in fold_models])[folds, np.arange(len(rows))]
+    shipped = final.log_odds(x, all_seen)
     with open(out / 'claims-oof.csv', 'w', newline='') as file:
         writer = csv.writer(file)
         writer.writerow(['id', 'logit_oof', 'logit_shipped'])

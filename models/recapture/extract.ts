@@ -6,6 +6,7 @@
 // laundered views each, and at most 60 photographs of each other repository, one view. From the claims: honest photos
 // and recaptures, as they are. Rows go to `features.f32` (float32: residual statistics, then spectral peaks) and
 // `features.jsonl`; a run continues where the files end.
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ import { type IndexRow, objectPath, readIndex } from '../data/index-row.js';
 import { launder } from '../data/launder.js';
 
 const VIEWS = 3;
-/** The same choice as models/fusion/honest.py makes, which sets the policy's thresholds on these photographs. */
+/** The same choice as models/fusion/honest.py makes, which sets the policy's thresholds on these photographs too. */
 const PER_OTHER_REPOSITORY = 60;
 const WIDTH = STATISTIC_NAMES.length + PEAK_NAMES.length;
 
@@ -47,7 +48,7 @@ function listViews(folder: string): Job[] {
   const taken = new Map<string, number>();
   const others = rows
     .filter(({ repo, role }) => !repositories.has(repo) && role === 'pristine')
-    .sort((a, b) => (a.blob < b.blob ? -1 : 1))
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
     .filter((row) => {
       const count = (taken.get(row.repo) ?? 0) + 1;
       taken.set(row.repo, count);
@@ -55,6 +56,11 @@ function listViews(folder: string): Job[] {
     });
   const views = Array.from({ length: VIEWS }, (_, view) => own.map((row) => viewJob(folder, row, view)));
   return [...views.flat(), ...others.map((row) => viewJob(folder, row, 0))];
+}
+
+/** As models/pixels/extract.ts has it: the first of a repository are the same whatever number is taken. */
+function order({ blob }: IndexRow): string {
+  return createHash('sha1').update(blob).digest('hex');
 }
 
 function viewJob(folder: string, row: IndexRow, view: number): Job {

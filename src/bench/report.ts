@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import type { Fusion } from '../fusion/classifier.js';
-import type { Models } from '../models/models.js';
+import { MODEL_IDS, type Models } from '../models/models.js';
 import { VERSION } from '../version.js';
 import { type ClaimFailure, type ClaimResult, isFailure } from './result.js';
 import type { SpeedSummary } from './speed.js';
@@ -54,7 +54,7 @@ export function describeMachine(): Machine {
 
 /** Version, models and policy that a run used. */
 export async function describeTool(models: Models, fusion: Fusion): Promise<BenchReport['tool']> {
-  const used = await Promise.all(['pixels', 'recapture', 'fusion'].map((id) => models.get(id)));
+  const used = await Promise.all(MODEL_IDS.map((id) => models.get(id)));
   return {
     version: VERSION,
     models: used.map(({ id, sha256 }) => ({ id, sha256 })),

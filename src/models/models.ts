@@ -19,6 +19,9 @@ const manifestSchema = z.strictObject({
   ),
 });
 
+/** Every model that an inspection may use. */
+export const MODEL_IDS = ['tiles', 'pixels', 'recapture', 'fusion'] as const;
+
 /** A verified model. */
 export interface Model extends Session {
   readonly id: string;

@@ -48,8 +48,8 @@ interface OrtSession {
 }
 
 /**
- * Threads within one operator. Our graphs take under a millisecond, and a refund service runs several inspections side
- * by side: one thread each is the faster arrangement.
+ * Threads within one operator. The largest of our graphs takes some milliseconds a tile, and a refund service runs several
+ * inspections side by side: one thread each is the faster arrangement.
  */
 const THREADS = 1;
 

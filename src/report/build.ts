@@ -2,7 +2,7 @@ import type { Claim } from '../artifacts/claim.js';
 import type { Reference } from '../artifacts/reference.js';
 import type { Fusion, FusionResult } from '../fusion/classifier.js';
 import { countHonest, decide, toScore } from '../fusion/policy.js';
-import type { Models } from '../models/models.js';
+import { MODEL_IDS, type Models } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import type { SignalOutcome } from '../run.js';
 import { REASONS } from '../signals/reasons.js';
@@ -134,7 +134,7 @@ function toRegions({ signal, reading }: SignalOutcome): Report['regions'] {
 }
 
 async function listModels(models: Models) {
-  const used = await Promise.allSettled(['pixels', 'recapture', 'fusion'].map((id) => models.get(id)));
+  const used = await Promise.allSettled(MODEL_IDS.map((id) => models.get(id)));
   return used.flatMap((result) =>
     result.status === 'fulfilled' ? [{ id: result.value.id, sha256: result.value.sha256 }] : [],
   );

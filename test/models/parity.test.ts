@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PEAK_NAMES } from '../../src/forensics/recapture/spectral-peaks.js';
 import { loadModel, shippedModels } from '../../src/models/models.js';
+import type { Tensors } from '../../src/models/runtime.js';
 import { PATTERN_NAMES } from '../../src/pixels/residuals/patterns.js';
 import { STATISTIC_NAMES } from '../../src/pixels/residuals/statistics.js';
 
@@ -11,6 +12,8 @@ interface Parity {
   readonly names: readonly string[];
   readonly features: readonly (readonly number[])[];
   readonly logit: readonly number[];
+  /** Log-odds of the tile network, where the model takes them. */
+  readonly tiles?: readonly number[];
 }
 
 describe.each([
@@ -30,6 +33,7 @@ describe.each([
       const dims = [parity.features.length, parity.names.length];
       const { logit } = await model.run({
         features: { data: Float32Array.from(parity.features.flat()), dims },
+        ...column(parity.tiles),
       });
       for (const [i, expected] of parity.logit.entries())
         expect(Math.abs(logit.data[i] - expected), `row ${i}`).toBeLessThan(parity.tolerance);
@@ -41,8 +45,50 @@ describe.each([
   it('treats every row of a batch as if it were alone', async () => {
     const model = await loadModel(id);
     const [row] = parity.features;
-    const { logit } = await model.run({ features: { data: Float32Array.from(row), dims: [1, row.length] } });
+    const { logit } = await model.run({
+      features: { data: Float32Array.from(row), dims: [1, row.length] },
+      ...column(parity.tiles?.slice(0, 1)),
+    });
     expect(Math.abs(logit.data[0] - parity.logit[0])).toBeLessThan(parity.tolerance);
     await model.close();
   });
 });
+
+describe('models/tiles', () => {
+  const { tolerance, tiles }: TileParity = JSON.parse(
+    readFileSync(join(shippedModels(), 'tiles', 'parity.json'), 'utf8'),
+  );
+
+  it.each(['onnxruntime-node', 'onnxruntime-web'] as const)(
+    'computes in %s what training computed, for tiles and their cells',
+    async (runtime) => {
+      const model = await loadModel('tiles', { runtime });
+      for (const { side, levels, logit, map } of tiles) {
+        const found = await model.run({
+          levels: { data: Float32Array.from(levels), dims: [1, 3, side, side] },
+        });
+        expect(Math.abs(found.logit.data[0] - logit)).toBeLessThan(tolerance);
+        expect(found.map.dims).toEqual([1, side / 8, side / 8]);
+        const furthest = Math.max(...map.map((value, i) => Math.abs(found.map.data[i] - value)));
+        expect(furthest).toBeLessThan(tolerance);
+      }
+      await model.close();
+    },
+  );
+});
+
+interface TileParity {
+  readonly tolerance: number;
+  readonly tiles: readonly {
+    readonly side: number;
+    /** Planes of red, green and blue. */
+    readonly levels: readonly number[];
+    readonly logit: number;
+    readonly map: readonly number[];
+  }[];
+}
+
+/** A column of numbers as the input `tiles`; nothing where the model has none. */
+function column(values?: readonly number[]): Tensors {
+  return values ? { tiles: { data: Float32Array.from(values), dims: [values.length, 1] } } : {};
+}

@@ -2,40 +2,73 @@ import { describe, expect, it } from 'vitest';
 import type { Model, Models } from '../../../src/models/models.js';
 import { openModels } from '../../../src/models/models.js';
 import type { Tensors } from '../../../src/models/runtime.js';
+import type { Photo } from '../../../src/photo/photo.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { PATTERN_NAMES } from '../../../src/pixels/residuals/patterns.js';
 import { computeResidualStatistics } from '../../../src/pixels/residuals/statistics.js';
 import { generated } from '../../../src/signals/neural/generated.js';
 import { hashedPicture } from '../../pixels/residuals/picture.js';
 
-/** A model that says a fixed logit and remembers what it was given. */
-function fixedModels(logit: number, given: Tensors[] = []): Models {
-  const model: Model = {
-    id: 'pixels',
+/** Models that say fixed log-odds and remember what they were given: `tiles` one of `network` after the other. */
+function fixedModels(logit: number, network: readonly number[] = [0], given: Given[] = []): Models {
+  let tile = 0;
+  const model = (id: string): Model => ({
+    id,
     sha256: '0'.repeat(64),
     runtime: 'onnxruntime-node',
-    inputs: ['features'],
+    inputs: [],
     outputs: ['logit'],
     run: async (inputs) => {
-      given.push(inputs);
-      return { logit: { data: new Float32Array([logit]), dims: [1, 1] } };
+      given.push({ id, inputs });
+      const said = id === 'tiles' ? network[tile++ % network.length] : logit;
+      return { logit: { data: new Float32Array([said]), dims: [1] } };
     },
     close: async () => {},
-  };
-  return { get: async () => model, close: async () => {} };
+  });
+  return { get: async (id) => model(id), close: async () => {} };
+}
+
+interface Given {
+  readonly id: string;
+  readonly inputs: Tensors;
 }
 
 const measure = (raster: Raster, models: Models) =>
-  generated.measure({ residualStatistics: computeResidualStatistics(raster), models });
+  generated.measure({
+    photo: { raster } as Photo,
+    residualStatistics: computeResidualStatistics(raster),
+    models,
+  });
 
 describe('neural/generated', () => {
-  it('hands the patterns to the model and reports its log-odds', async () => {
-    const given: Tensors[] = [];
-    const raster = hashedPicture(300, 200);
-    const reading = await measure(raster, fixedModels(1.23456, given));
-    expect(reading).toMatchObject({ status: 'measured', value: 1.235 });
-    expect(given[0].features.dims).toEqual([1, PATTERN_NAMES.length]);
-    expect(given[0].features.data).toEqual(computeResidualStatistics(raster)?.patterns);
+  it('hands the patterns and the mean odds of the network to the model and reports its log-odds', async () => {
+    const given: Given[] = [];
+    const raster = hashedPicture(420, 300);
+    const reading = await measure(raster, fixedModels(1.23456, [1, 2, 3, 4].map(Math.log), given));
+    expect(reading).toMatchObject({ status: 'measured', value: 1.235, details: { network: 0.916 } });
+    const { inputs } = given[given.length - 1];
+    expect(inputs.features.dims).toEqual([1, PATTERN_NAMES.length]);
+    expect(inputs.features.data).toEqual(computeResidualStatistics(raster)?.patterns);
+    expect(inputs.tiles.dims).toEqual([1, 1]);
+    expect(inputs.tiles.data[0]).toBeCloseTo(Math.log(2.5), 6);
+  });
+
+  it('shows the network the four most textured tiles, one at a time', async () => {
+    const given: Given[] = [];
+    const raster = hashedPicture(420, 300);
+    await measure(raster, fixedModels(0, [0], given));
+    const seen = given.filter(({ id }) => id === 'tiles');
+    expect(seen.map(({ inputs }) => inputs.levels.dims)).toEqual(Array(4).fill([1, 3, 192, 192]));
+    const [first] = computeResidualStatistics(raster)?.tiles ?? [];
+    const at = (x: number, y: number, c: number) => raster.data[((first.y + y) * 420 + first.x + x) * 3 + c];
+    const { data } = seen[0].inputs.levels;
+    expect([data[0], data[1], data[192], data[192 * 192], data[3 * 192 * 192 - 1]]).toEqual([
+      at(0, 0, 0),
+      at(1, 0, 0),
+      at(0, 1, 0),
+      at(0, 0, 1),
+      at(191, 191, 2),
+    ]);
   });
 
   it.each([

@@ -1,0 +1,108 @@
+"""Compares architectures, inputs and pooling on one split of repositories.
+
+    python models/tiles/compare.py --features DIR --out DIR [--jobs 2] [--steps 700] [--only WORD]
+
+Every trial is fitted on the same folds for the same number of steps and judged on views of the others, current
+generators alone. Pooling over tiles and cells is compared on the scores of one network.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault('OMP_NUM_THREADS', '1')
+import numpy as np
+import torch
+import yaml
+from tiles import Batches
+from train import HERE, Training, read_training_views
+
+sys.path.insert(0, str(Path(__file__).parent.parent / 'pixels'))
+from metrics import figures  # noqa: E402
+from views import balance  # noqa: E402
+
+LEFT_OUT = [1, 3]
+# What differs from the configuration.
+TRIALS = {
+    'plain': {'layers': 'plain'},
+    'residual': {'layers': 'residual'},
+    'patches': {'layers': 'patches'},
+    'wide': {'layers': 'wide'},
+    'levels': {'front': 'levels'},
+    'pool-mean': {'pool': 'mean'},
+    'pool-map': {'pool': 'map'},
+}
+# Of the [tiles, rows, columns] log-odds of the map, beside the tiles' own.
+POOLS = {
+    'tiles: mean': lambda logit, cells: logit.mean(),
+    'tiles: largest': lambda logit, cells: logit.max(),
+    'tiles: median': lambda logit, cells: np.median(logit),
+    'tiles: first': lambda logit, cells: logit[0],
+    'cells: mean': lambda logit, cells: cells.mean(),
+    'cells: median': lambda logit, cells: np.median(cells),
+    'cells: strongest tenth': lambda logit, cells: np.sort(cells.ravel())[-max(1, cells.size // 10) :].mean(),
+}
+
+
+@torch.no_grad()
+def judge(network, tiles, used, rows, labels, weights, count):
+    network.eval()
+    scores = {name: np.zeros(len(used)) for name in POOLS}
+    for k, view in enumerate(used):
+        x = torch.from_numpy(np.ascontiguousarray(tiles.of(view)[:count].transpose(0, 3, 1, 2))).float()
+        logit, cells = (v.numpy() for v in network(x.contiguous(memory_format=torch.channels_last)))
+        for name, pool in POOLS.items():
+            scores[name][k] = pool(logit, cells)
+    families = np.array([r['family'] for r in rows])
+    return {name: figures(s, labels, families, weights) for name, s in scores.items()}
+
+
+def run(options, config, name):
+    torch.set_num_threads(1)
+    config = config | {'network': config['network'] | TRIALS[name], 'training': config['training'] | {'steps': options.steps}}
+    tiles, used, rows, labels, folds, weights, fitted = read_training_views(options.features, config)
+    left = np.isin(folds, LEFT_OUT)
+    take, judged = fitted & ~left, np.flatnonzero(fitted & left)[:: options.every]
+    training = Training(config, config['seed'])
+    batches = Batches(tiles, used[take], labels[take], balance(weights[take], labels[take]), config['training'], training.random)
+    begin = time.time()
+    training.run(batches, Path(options.out) / f'trial-{name}.pt')
+    result = judge(training.average, tiles, used[judged], [rows[i] for i in judged], labels[judged], weights[judged], config['tiles'])
+    parameters = sum(p.numel() for p in training.network.parameters())
+    (Path(options.out) / f'trial-{name}.json').write_text(json.dumps({'parameters': parameters, 'seconds': time.time() - begin, 'pools': result}))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--features', required=True)
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--jobs', type=int, default=2)
+    parser.add_argument('--steps', type=int, default=700)
+    parser.add_argument('--every', type=int, default=3, help='judge every n-th view')
+    parser.add_argument('--only', default='')
+    parser.add_argument('--trial')
+    options = parser.parse_args()
+    config = yaml.safe_load((HERE / 'config.yaml').read_text())
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    if options.trial:
+        return run(options, config, options.trial)
+    names = [name for name in TRIALS if options.only in name]
+    waiting, running = [name for name in names if not (out / f'trial-{name}.json').exists()], []
+    while waiting or running:
+        while waiting and len(running) < options.jobs:
+            running.append(subprocess.Popen([sys.executable, __file__, *sys.argv[1:], '--trial', waiting.pop(0)]))
+        running = [process for process in running if process.poll() is None]
+        time.sleep(0.5)
+    for name in names:
+        result = json.loads((out / f'trial-{name}.json').read_text())
+        print(f'{name}: {result["parameters"] / 1e3:.0f} k parameters, {result["seconds"]:.0f} s')
+        for pool, found in result['pools'].items():
+            print(f'  {pool:24s} AUC {found["auc"]:.3f}  TPR@5% {found["tpr05"]:.3f}  worst {found["worst"]:.2f} {found["worst_family"]}')
+
+
+if __name__ == '__main__':
+    main()
