@@ -31,7 +31,8 @@ COARSE_LUMA = [
 ]  # fmt: skip
 CHROMA = ['cr-bend', 'cb-bend', 'half-cr-bend', 'half-cb-bend', 'colour-high-pass', 'luma-chroma', *JOINT_AT_HALF]
 
-# What differs from the configuration: patterns left out, settings, weights, pairs, most views of a repository.
+# What differs from the configuration: patterns left out, settings, weights, pairs, most views of a repository, views of a
+# picture and photographs of a repository that are fitted.
 TRIALS = {
     'as configured': {},
     'without scales, penalty .1': {'without': ACROSS_SCALES + COARSE_LUMA, 'ridge': {'penalty': 0.1}},
@@ -49,6 +50,7 @@ TRIALS = {
     'weights by repository, none': {'weights': {'repository': 0.0, 'family': 0.5}},
     'weights by family, full': {'weights': {'repository': 0.5, 'family': 1.0}},
     'at most 80 views of a repository': {'cap': 80},
+    'first views of fewer pictures': {'views': {'whole': 3, 'nothing': 2}, 'pictures': 160},
     'pairs of all decoders, .1': {'pairs': 0.1},
     'pairs of all decoders, .3': {'pairs': 0.3},
     'pairs of taef2 alone, .1': {'pairs': 0.1, 'decoders': 'taef2'},
@@ -96,6 +98,16 @@ def beyond_cap(rows, cap):
     return np.array(beyond)
 
 
+def not_among_first(rows, views, pictures):
+    """True for views that are scored but not fitted: later views of a picture, and photographs beyond the first of a repository."""
+    seen, beyond = {}, []
+    for row in rows:
+        of = seen.setdefault(row['repo'], {})
+        place = of.setdefault(row['blob'], len(of))
+        beyond.append(row['view'] >= views[row['scope']] or (row['scope'] == 'nothing' and place >= pictures))
+    return np.array(beyond)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--features', required=True)
@@ -124,6 +136,8 @@ def main():
         plan = {**config, 'pairs': trial.get('pairs', config['pairs']), 'weights': trial.get('weights', config['weights'])}
         weights = weigh_all(chosen, labels, ~scored, plan)
         weights[beyond_cap(chosen, trial.get('cap', np.inf))] = 0
+        if 'views' in trial:
+            weights[not_among_first(chosen, trial['views'], trial['pictures'])] = 0
         judging = weigh_all(chosen, labels, ~scored, config)[scored]
         settings = {**config['learners']['ridge'], **trial.get('ridge', {})}
         results = []

@@ -145,6 +145,10 @@ def pool(scores):
     return float(np.log(np.mean(np.exp(scores))))
 
 
+# Other ways to put tiles together, for comparison.
+OTHER_POOLS = {'mean of log-odds': np.mean, 'largest': np.max, 'first tile': lambda scores: scores[0]}
+
+
 def name_of(group):
     return ''.join(map(str, group)) or 'none'
 
@@ -193,13 +197,15 @@ def collect(options, config, names):
     """Out-of-fold scores, the log of losses and the figures."""
     out = Path(options.out)
     held = {name: json.loads((out / f'{name}.json').read_text()) for name in names}
-    of = {key: pool(scores) for name in names for key, scores in held[name]['rows']}
+    of = {key: scores for name in names for key, scores in held[name]['rows']}
     _, _, rows, labels, _, weights, fitted = read_training_views(options.features, config)
-    scores = np.array([of[r['key']] for r in rows])
     families = np.array([r['family'] for r in rows])
-    for what, at in (('all views', fitted | True), ('views of current generators', fitted)):
-        result = figures(scores[at], labels[at], families[at], weights[at])
-        print(f'{what}: AUC {result["auc"]:.3f}, TPR@5% {result["tpr05"]:.3f}, worst {result["worst"]:.2f} {result["worst_family"]}')
+    report = lambda what, values, at: print(what, figures(values[at], labels[at], families[at], weights[at]))  # noqa: E731
+    scores = np.array([pool(of[r['key']]) for r in rows])
+    report('all views:', scores, fitted | True)
+    report('views of current generators:', scores, fitted)
+    for name, put_together in OTHER_POOLS.items():
+        report(f'  the same, {name}:', np.array([put_together(of[r['key']]) for r in rows]), fitted)
     write(out / 'oof.csv', [['key', 'logit'], *([r['key'], f'{s:.5f}'] for r, s in zip(rows, scores))])
     if options.claims:
         ids = [r['id'] for r in Tiles(options.features, 'claims').rows]
