@@ -19,9 +19,9 @@ import { type CellGrid, type JudgedMap, judgeMap, shareAltered } from '../qualit
 
 // Every measurement on the pixels of one photo beside ZERO, Splicebuster and Noisesniffer: the same photos, one run.
 //
-//     npx tsx bench/peers/methods.ts CLAIMS_FOLDER --zero ZERO/zero --source photoholmes/src --python python [--every 4]
+//     npx tsx bench/peers/methods.ts CLAIMS_FOLDER [--zero ZERO/zero] [--source photoholmes/src --python python] [--every 4]
 //
-// ZERO as in zero.ts, with the second file at quality 99 that it asks for missing grids; Splicebuster and Noisesniffer as
+// Peers that are not given are left out. ZERO as in zero.ts, with the second file at quality 99 that it asks for missing grids; Splicebuster and Noisesniffer as
 // in photoholmes.py. Photos: kinds that were edited in part, and all honest ones; no references. A score is what
 // speaks for editing (ZERO: log10 of its best region); nothing found and not applicable count as 0. `F1 as marked`: mean
 // over masked photos of what the method outlines by itself, 0 where it outlines nothing. `F1 at best`: of its map at the one
@@ -39,8 +39,10 @@ const { values, positionals } = parseArgs({
 });
 const [folder] = positionals;
 const { zero, source } = values;
-if (!folder || !zero || !source)
-  throw new Error('usage: tsx bench/peers/methods.ts CLAIMS_FOLDER --zero BINARY --source PHOTOHOLMES/src');
+if (!folder)
+  throw new Error(
+    'usage: tsx bench/peers/methods.ts CLAIMS_FOLDER [--zero BINARY] [--source PHOTOHOLMES/src]',
+  );
 
 const KINDS = ['ai-damage', 'painted-on-reference', 'research-forgery'];
 const FAMILIES = ['jpeg/', 'noise/'];
@@ -74,7 +76,7 @@ try {
     await measureOwn(claim);
     process.stderr.write(`\r${i + 1} of ${claims.length} photos`);
   }
-  runPhotoholmes();
+  if (source) runPhotoholmes(source);
 } finally {
   rmSync(scratch, { recursive: true });
 }
@@ -104,16 +106,21 @@ async function measureOwn(claim: LabelledClaim): Promise<void> {
       f1: mask && polygons ? f1Of(rasterizePolygons(polygons, mask.width, mask.height), mask) : null,
     });
   }
-  outcomes.push(await runZero(claim, photo.raster, mask));
+  if (zero) outcomes.push(await runZero(zero, claim, photo.raster, mask));
 }
 
 /** ZERO's own masks of both kinds of regions, together. */
-async function runZero({ id }: LabelledClaim, raster: Raster, mask: Raster | null): Promise<Outcome> {
+async function runZero(
+  zero: string,
+  { id }: LabelledClaim,
+  raster: Raster,
+  mask: Raster | null,
+): Promise<Outcome> {
   const [file, again] = [join(scratch, 'photo.png'), join(scratch, 'photo.jpg')];
   writeFileSync(file, await encodePng(raster));
   await sharp(file).jpeg({ quality: 99 }).toFile(again);
   const script = 'TIMEFORMAT=%U; time "$0" "$1" "$2"';
-  const { stdout, stderr, status, error } = spawnSync('bash', ['-c', script, String(zero), file, again], {
+  const { stdout, stderr, status, error } = spawnSync('bash', ['-c', script, zero, file, again], {
     cwd: scratch,
     encoding: 'utf8',
   });
@@ -135,12 +142,12 @@ async function runZero({ id }: LabelledClaim, raster: Raster, mask: Raster | nul
   };
 }
 
-function runPhotoholmes(): void {
+function runPhotoholmes(source: string): void {
   const rows = join(scratch, 'rows.jsonl');
   const wanted = ['--methods', 'splicebuster,noisesniffer', '--every', values.every, '--rows', rows];
   const kinds = [...new Set(claims.map(({ kind }) => kind))].join();
   const script = new URL('photoholmes.py', import.meta.url).pathname;
-  const given = [script, folder, '--source', String(source), '--kinds', kinds, ...wanted];
+  const given = [script, folder, '--source', source, '--kinds', kinds, ...wanted];
   const { stdout, stderr, status } = spawnSync(values.python, given, {
     encoding: 'utf8',
     maxBuffer: 2 ** 26,

@@ -21,8 +21,9 @@ import { type JudgedMap, judgeMap, shareAltered } from './map-agreement.js';
 //
 // Photos: the honest ones, and the forged ones that come with a mask. Per kind: AUC of the reading's value against all
 // honest photos with its interval (whole sources resampled), TPR at 5 % and 1 %, share above the 5 % threshold, photos
-// with regions. Per kind with masks, of the map as a report shows it: AUC within a photo (median), and pixel F1, IoU and
-// MCC, means over photos, of what reaches a share of the photo's largest value (chosen on the training store's edits),
+// with regions. Per kind with masks, of the map as a report shows it: AUC within a photo (median), the same among the
+// half of the photo's cells that can be trusted less and among the other half, and pixel F1, IoU and MCC, means over photos,
+// of what reaches a share of the photo's largest value (chosen on the training store's edits),
 // at the level that is best for all masked photos together, and at the best for each photo: these two were chosen on the
 // answers and are upper bounds. No map is inverted or moved.
 
@@ -44,12 +45,17 @@ const ALTERED_SHARE = 0.3;
 const LEAST_CELLS = 3;
 const DECODE = { maxPixels: 64e6, timeoutMs: 10_000 };
 
+/** A map with how far each of its cells can be trusted. */
+interface TrustedMap extends JudgedMap {
+  readonly trust: ArrayLike<number>;
+}
+
 interface Row extends Pick<LabelledClaim, 'kind' | 'source' | 'forged'> {
   readonly value: number;
   readonly hasRegions: boolean;
   /** Share of the photo's cells at or above `REGION_LEVEL`. */
   readonly marked: number;
-  readonly map: JudgedMap | null;
+  readonly map: TrustedMap | null;
   readonly cpuMs: number;
 }
 
@@ -119,7 +125,10 @@ function tabulateMaps(group: readonly Row[]) {
   };
   return {
     n: masked.length,
-    'map AUC': median(masked.map(aucWithin).filter(Number.isFinite)).toFixed(2),
+    'map AUC': median(masked.map((map) => aucWithin(map)).filter(Number.isFinite)).toFixed(2),
+    'trusted less, more': [false, true]
+      .map((more) => median(masked.map((map) => aucAmong(map, more)).filter(Number.isFinite)).toFixed(2))
+      .join(' / '),
     'F1 / IoU / MCC': show((map) => SHARE_OF_LARGEST * largestOf(map.values)),
     'at the best level': show(() => bestLevel),
     'level of each mask, F1': meanAgreement(group, ownBestLevel)?.f1.toFixed(3),
@@ -143,8 +152,18 @@ function ownBestLevel(map: JudgedMap): number {
   return levels[indexOfLargest(judgeMap(map, levels).map(({ f1 }) => f1))];
 }
 
-function aucWithin({ values: cells, shares }: JudgedMap): number {
-  const part = (keep: (share: number) => boolean) => Array.from(cells).filter((_, i) => keep(shares[i]));
+/** Among the half of the cells that can be trusted more, or the other half. */
+function aucAmong(map: TrustedMap, more: boolean): number {
+  const middle = median(Array.from(map.trust));
+  return aucWithin(map, (i) => map.trust[i] >= middle === more);
+}
+
+function aucWithin(
+  { values: cells, shares }: JudgedMap,
+  among: (cell: number) => boolean = () => true,
+): number {
+  const part = (keep: (share: number) => boolean) =>
+    Array.from(cells).filter((_, i) => keep(shares[i]) && among(i));
   const altered = part((share) => share > ALTERED_SHARE);
   const untouched = part((share) => share === 0);
   return altered.length >= LEAST_CELLS && untouched.length >= LEAST_CELLS
@@ -167,7 +186,7 @@ async function measure({ photo, mask, kind, source, forged }: LabelledClaim): Pr
   const found = measureInconsistency(cells);
   const { user, system } = process.cpuUsage(before);
   if (!found) return null;
-  const { outlier, colourOutlier, map } = found;
+  const { outlier, colourOutlier, map, confidence } = found;
   return {
     kind,
     source,
@@ -178,6 +197,7 @@ async function measure({ photo, mask, kind, source, forged }: LabelledClaim): Pr
     map: mask
       ? {
           values: smoothMap(map).data,
+          trust: smoothMap(confidence).data,
           ...shareAltered(await decodeRaster(await readFile(mask), DECODE), cells),
         }
       : null,

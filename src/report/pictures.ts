@@ -25,7 +25,7 @@ export interface ReportPictures {
   readonly references: readonly (Picture | null)[];
   /** One reference in the geometry of the photo, the same size as `photo`; null when none could be aligned. */
   readonly aligned: { readonly index: number; readonly picture: Picture } | null;
-  /** Localization maps, to be laid over the photo: the more opaque, the higher the value. */
+  /** Localization maps, to be laid over the photo: the more opaque, the higher the value and the confidence. */
   readonly maps: readonly { readonly reading: string; readonly picture: Picture }[];
 }
 
@@ -34,7 +34,12 @@ interface PictureMaterial {
   readonly photo: Raster;
   readonly references: readonly (Raster | null)[];
   readonly alignment: Alignment | null;
-  readonly maps: readonly { readonly reading: string; readonly map: Plane }[];
+  readonly maps: readonly {
+    readonly reading: string;
+    readonly map: Plane;
+    /** @default 1 everywhere */
+    readonly confidence?: Plane;
+  }[];
 }
 
 /** How a reference lies in the photo, at the sizes between which the map was found. */
@@ -106,7 +111,9 @@ export async function makePictures(
     references: await Promise.all(references.map(openRaster)),
     alignment: toAlignment(best, pixels, view.raster),
     maps: outcomes.flatMap(({ signal, reading }) =>
-      reading.status === 'measured' && reading.map ? [{ reading: signal.id, map: reading.map }] : [],
+      reading.status === 'measured' && reading.map
+        ? [{ reading: signal.id, map: reading.map, confidence: reading.mapConfidence }]
+        : [],
     ),
   });
 }
@@ -135,9 +142,9 @@ export async function drawPictures(material: PictureMaterial): Promise<ReportPic
           }
         : null,
     maps: await Promise.all(
-      maps.map(async ({ reading, map }) => ({
+      maps.map(async ({ reading, map, confidence }) => ({
         reading,
-        picture: await drawMap(map, MAPS_BUDGET / maps.length),
+        picture: await drawMap({ map, confidence }, MAPS_BUDGET / maps.length),
       })),
     ),
   };
@@ -204,9 +211,15 @@ async function drawJpeg(raster: Raster, budget: number, keepSize = false): Promi
   return keepSize ? { ...smaller, width, height } : smaller;
 }
 
-async function drawMap(map: Plane, budget: number, longSide = MAP_LONG_SIDE_PX): Promise<Picture> {
-  const { width, height } = fitLongSide(map, longSide);
-  const { data } = shrinkPlane(map, width, height);
+/** Colour tells the value, opacity the value as far as it can be trusted. */
+async function drawMap(
+  drawn: { readonly map: Plane; readonly confidence?: Plane },
+  budget: number,
+  longSide = MAP_LONG_SIDE_PX,
+): Promise<Picture> {
+  const { width, height } = fitLongSide(drawn.map, longSide);
+  const { data } = shrinkPlane(drawn.map, width, height);
+  const trust = drawn.confidence && shrinkPlane(drawn.confidence, width, height).data;
   const rgba = new Uint8Array(width * height * 4);
   for (let i = 0; i < data.length; i++) {
     // Negated, so that NaN is drawn as 0.
@@ -215,10 +228,10 @@ async function drawMap(map: Plane, budget: number, longSide = MAP_LONG_SIDE_PX):
     if (level === 0) continue;
     for (let c = 0; c < 3; c++)
       rgba[i * 4 + c] = Math.round(LOW_COLOUR[c] + level * (HIGH_COLOUR[c] - LOW_COLOUR[c]));
-    rgba[i * 4 + 3] = Math.round(level * HIGHEST_ALPHA);
+    rgba[i * 4 + 3] = Math.round(level * (trust ? trust[i] : 1) * HIGHEST_ALPHA);
   }
   const bytes = await encodeRgbaPng(width, height, rgba);
   if (bytes.length > budget && longSide > SMALLEST_LONG_SIDE_PX)
-    return drawMap(map, budget, Math.max(SMALLEST_LONG_SIDE_PX, Math.round(longSide * 0.75)));
+    return drawMap(drawn, budget, Math.max(SMALLEST_LONG_SIDE_PX, Math.round(longSide * 0.75)));
   return { mediaType: 'image/png', bytes, width, height };
 }

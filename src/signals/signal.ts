@@ -62,6 +62,8 @@ export type Reading =
       readonly marks?: readonly Mark[];
       /** Localization map over the upright photo, any resolution, 0..1. */
       readonly map?: Plane;
+      /** How far the map can be trusted, 0..1, of its size; everywhere alike when absent. */
+      readonly mapConfidence?: Plane;
     }
   /** Says nothing about authenticity. */
   | { readonly status: 'not-applicable'; readonly reason: NotApplicableReason };

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { GetArtifact } from '../../src/artifacts/artifacts.js';
 import { composeHomographies } from '../../src/matching/homography.js';
@@ -61,6 +62,22 @@ describe('drawPictures', () => {
       width: 1280,
       height: 960,
     });
+  });
+
+  it('fades a map where it cannot be trusted', async () => {
+    const even = (value: number) => ({ width: 64, height: 48, data: new Float32Array(64 * 48).fill(value) });
+    const confidence = even(1);
+    confidence.data.fill(0.25, 0, 24 * 64);
+    const { maps } = await drawPictures({
+      photo,
+      references: [],
+      alignment: null,
+      maps: [{ reading: 'a/b', map: even(0.8), confidence }],
+    });
+    const { data } = await sharp(maps[0].picture.bytes).raw().toBuffer({ resolveWithObject: true });
+    const [upper, lower] = [data.subarray(5 * 64 * 4 + 128), data.subarray(40 * 64 * 4 + 128)];
+    expect([...upper.subarray(0, 3)]).toEqual([...lower.subarray(0, 3)]);
+    expect(upper[3] / lower[3]).toBeCloseTo(0.25, 1);
   });
 
   it('carries no metadata at all', async () => {

@@ -4,6 +4,7 @@ import { eigenSymmetric } from '../../maths/symmetric-eigen.js';
 import { boxMean } from '../../pixels/box-mean.js';
 import type { Plane } from '../../pixels/plane.js';
 import type { Cells } from './cells.js';
+import { measureSupport } from './support.js';
 import { removeTrend } from './trend.js';
 import { COLOUR_FEATURES, describeWindows, type Windows } from './windows.js';
 
@@ -20,6 +21,8 @@ export interface Inconsistency {
   readonly colourOutlier: number;
   /** 0..1 per cell: share of the way from the median to 20 times the median, on a log scale. */
   readonly map: Plane;
+  /** 0..1 per cell: how many windows of the photo look alike, see `measureSupport`. */
+  readonly confidence: Plane;
 }
 
 /** Components that are kept: the rest of the variance is sampling noise of the counts. */
@@ -64,7 +67,8 @@ export function measureInconsistency(cells: Cells): Inconsistency | null {
     outlier: Math.log(largestOf(distances)),
     upperPercentile: Math.log(selectOrdered(distances.slice(), Math.floor(0.99 * (count - 1)))),
     colourOutlier: Math.log(largestOf(colours)),
-    map: renderMap(distances, windows, cells),
+    map: renderCells(distances.map(strengthOf), windows, cells),
+    confidence: renderCells(measureSupport(windows), windows, cells),
   };
 }
 
@@ -162,16 +166,21 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** Mean of the windows over each cell. */
-function renderMap(distances: Float64Array, windows: Windows, { columns, rows }: Cells): Plane {
+/** Share of the way from the median to `WHITE` times the median, on a log scale; above 1 beyond it. */
+function strengthOf(distance: number): number {
+  return Math.log(Math.max(1, distance)) / Math.log(WHITE);
+}
+
+/** Mean of the windows over each cell, at most 1. */
+function renderCells(values: Float64Array, windows: Windows, { columns, rows }: Cells): Plane {
   const data = new Float32Array(columns * rows);
   const counts = new Float32Array(columns * rows);
   for (let wy = 0; wy < windows.rows; wy++)
     for (let wx = 0; wx < windows.columns; wx++) {
-      const strength = Math.log(Math.max(1, distances[wy * windows.columns + wx])) / Math.log(WHITE);
+      const value = values[wy * windows.columns + wx];
       for (let y = wy; y < wy + windows.sideCells; y++)
         for (let x = wx; x < wx + windows.sideCells; x++) {
-          data[y * columns + x] += strength;
+          data[y * columns + x] += value;
           counts[y * columns + x]++;
         }
     }
@@ -180,7 +189,8 @@ function renderMap(distances: Float64Array, windows: Windows, { columns, rows }:
 }
 
 /**
- * The map as a person is shown it: without the speckle of single windows, so that what holds together stands out.
+ * The map, or its confidence, as a person is shown it: without the speckle of single windows, so that what holds
+ * together stands out.
  *
  * Of the smoothings tried on inpainted pictures of the training store this one agrees with their masks best (by rank
  * and by F1).

@@ -24,7 +24,7 @@ const FEATURES = 2 * PATTERN_COUNT + (BANDS - FIRST_FINE_BAND) + 6;
 /** The last of them: strength and correlation of the high-passes of luma and chroma. */
 export const COLOUR_FEATURES = 6;
 /** Brightness, coarse and middle texture, Cb, Cr. */
-const COVARIATES = 5;
+export const COVARIATES = 5;
 
 // Weights bring the groups to like spread: roots of frequencies lie in 0..1, logarithms of energies in −3..8.
 const PATTERN_WEIGHT = 2;

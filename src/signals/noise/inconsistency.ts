@@ -56,6 +56,7 @@ export const inconsistency = defineSignal({
         confidence: roundTo(confidence, 3),
       })),
       map: smoothMap(found.map),
+      mapConfidence: smoothMap(found.confidence),
     };
   },
 });

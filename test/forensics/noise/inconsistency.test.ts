@@ -4,7 +4,7 @@ import { measureCells } from '../../../src/forensics/noise/cells.js';
 import { measureInconsistency, smoothMap } from '../../../src/forensics/noise/inconsistency.js';
 import { PATTERN_COUNT } from '../../../src/forensics/noise/pattern-classes.js';
 import { createPlane, type Raster } from '../../../src/pixels/plane.js';
-import { addNoise, createScene, renderScene } from '../../matching/scene.js';
+import { addNoise, createScene, randomSource, renderScene } from '../../matching/scene.js';
 
 const vectors = JSON.parse(readFileSync(new URL('vectors/inconsistency.json', import.meta.url), 'utf8')) as {
   width: number;
@@ -118,6 +118,22 @@ describe('measureInconsistency', () => {
     expect([strongest % 40, Math.floor(strongest / 40)]).toEqual([23, 18]);
     expect(data[18 * 40 + 23]).toBeGreaterThan(8 * data[5 * 40 + 5]);
     expect(smoothMap({ ...map, data: new Float32Array(1200).fill(0.3) }).data[0]).toBeCloseTo(0.3, 6);
+  });
+
+  it('trusts what the photo has much of to compare with', () => {
+    // A dark and busy square in a plain photograph: nothing in the photo is like it.
+    const photo = photograph(5);
+    const data = photo.data.slice();
+    const random = randomSource(4);
+    for (let y = 160; y < 208; y++)
+      for (let x = 32; x < 80; x++)
+        data.fill(20 + 60 * random(), (y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3);
+    const { confidence } = measure({ ...photo, data });
+    const inside = confidence.data[23 * confidence.width + 7];
+    const mean = confidence.data.reduce((sum, value) => sum + value, 0) / confidence.data.length;
+    expect(inside).toBeLessThan(0.75 * mean);
+    expect(Math.max(...confidence.data)).toBeLessThanOrEqual(1);
+    expect(Math.min(...confidence.data)).toBeGreaterThanOrEqual(0);
   });
 
   it('takes larger cells in larger photos', () => {

@@ -16,7 +16,15 @@ function inconsistencyOf(distance: number): Inconsistency {
   distances[6 * 17 + 8] = distance;
   const map = createPlane(20, 16);
   for (let y = 6; y < 10; y++) map.data.fill(0.9, y * 20 + 8, y * 20 + 12);
-  return { distances, windows, outlier: Math.log(distance), upperPercentile: 0, colourOutlier: 0, map };
+  return {
+    distances,
+    windows,
+    outlier: Math.log(distance),
+    upperPercentile: 0,
+    colourOutlier: 0,
+    map,
+    confidence: map,
+  };
 }
 
 describe('outlineOutliers', () => {
