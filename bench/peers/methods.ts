@@ -21,8 +21,8 @@ import { type CellGrid, type JudgedMap, judgeMap, shareAltered } from '../qualit
 //
 //     npx tsx bench/peers/methods.ts CLAIMS_FOLDER [--zero ZERO/zero] [--source photoholmes/src --python python] [--every 4]
 //
-// Peers that are not given are left out. ZERO as in zero.ts, with the second file at quality 99 that it asks for missing grids; Splicebuster and Noisesniffer as
-// in photoholmes.py. Photos: kinds that were edited in part, and all honest ones; no references. A score is what
+// Peers that are not given are left out. ZERO as in zero.ts, with the second file at quality 99 that it asks for missing
+// grids; Splicebuster and Noisesniffer as in photoholmes.py. Photos: kinds that were edited in part, and all honest ones; no references. A score is what
 // speaks for editing (ZERO: log10 of its best region); nothing found and not applicable count as 0. `F1 as marked`: mean
 // over masked photos of what the method outlines by itself, 0 where it outlines nothing. `F1 at best`: of its map at the one
 // level that is best for all masked photos together: chosen on the answers, an upper bound. Times are processor time of a

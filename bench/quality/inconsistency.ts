@@ -23,9 +23,9 @@ import { type JudgedMap, judgeMap, shareAltered } from './map-agreement.js';
 // honest photos with its interval (whole sources resampled), TPR at 5 % and 1 %, share above the 5 % threshold, photos
 // with regions. Per kind with masks, of the map as a report shows it: AUC within a photo (median), the same among the
 // half of the photo's cells that can be trusted less and among the other half, and pixel F1, IoU and MCC, means over photos,
-// of what reaches a share of the photo's largest value (chosen on the training store's edits),
-// at the level that is best for all masked photos together, and at the best for each photo: these two were chosen on the
-// answers and are upper bounds. No map is inverted or moved.
+// of what reaches a share of the photo's largest value (chosen on the training store's edits), at the level that is best
+// for all masked photos together, and at the best for each photo: these two were chosen on the answers and are upper
+// bounds. No map is inverted or moved.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
