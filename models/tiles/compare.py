@@ -1,6 +1,6 @@
 """Compares architectures, inputs and pooling on one split of repositories.
 
-    python models/tiles/compare.py --features DIR --out DIR [--jobs 2] [--steps 700] [--only WORD]
+    python models/tiles/compare.py --features DIR --out DIR [--jobs 2] [--steps 600] [--only WORD]
 
 Every trial is fitted on the same folds for the same number of steps and judged on views of the others, current
 generators alone. Pooling over tiles and cells is compared on the scores of one network.
@@ -8,7 +8,6 @@ generators alone. Pooling over tiles and cells is compared on the scores of one 
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 import torch
 import yaml
 from tiles import Batches
-from train import HERE, Training, read_training_views
+from train import HERE, Training, judge, read_training_views, run_each
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'pixels'))
 from metrics import figures  # noqa: E402
@@ -47,17 +46,10 @@ POOLS = {
 }
 
 
-@torch.no_grad()
-def judge(network, tiles, used, rows, labels, weights, count):
-    network.eval()
-    scores = {name: np.zeros(len(used)) for name in POOLS}
-    for k, view in enumerate(used):
-        x = torch.from_numpy(np.ascontiguousarray(tiles.of(view)[:count].transpose(0, 3, 1, 2))).float()
-        logit, cells = (v.numpy() for v in network(x.contiguous(memory_format=torch.channels_last)))
-        for name, pool in POOLS.items():
-            scores[name][k] = pool(logit, cells)
+def judge_pools(network, tiles, used, rows, labels, weights, count):
+    said = [[pool(*answers) for pool in POOLS.values()] for answers in judge(network, tiles, used, count)]
     families = np.array([r['family'] for r in rows])
-    return {name: figures(s, labels, families, weights) for name, s in scores.items()}
+    return {name: figures(np.array(s), labels, families, weights) for name, s in zip(POOLS, zip(*said))}
 
 
 def run(options, config, name):
@@ -70,7 +62,7 @@ def run(options, config, name):
     batches = Batches(tiles, used[take], labels[take], balance(weights[take], labels[take]), config['training'], training.random)
     begin = time.time()
     training.run(batches, Path(options.out) / f'trial-{name}.pt')
-    result = judge(training.average, tiles, used[judged], [rows[i] for i in judged], labels[judged], weights[judged], config['tiles'])
+    result = judge_pools(training.average, tiles, used[judged], [rows[i] for i in judged], labels[judged], weights[judged], config['tiles'])
     parameters = sum(p.numel() for p in training.network.parameters())
     (Path(options.out) / f'trial-{name}.json').write_text(json.dumps({'parameters': parameters, 'seconds': time.time() - begin, 'pools': result}))
 
@@ -80,7 +72,7 @@ def main():
     parser.add_argument('--features', required=True)
     parser.add_argument('--out', required=True)
     parser.add_argument('--jobs', type=int, default=2)
-    parser.add_argument('--steps', type=int, default=700)
+    parser.add_argument('--steps', type=int, default=600)
     parser.add_argument('--every', type=int, default=3, help='judge every n-th view')
     parser.add_argument('--only', default='')
     parser.add_argument('--trial')
@@ -91,12 +83,7 @@ def main():
     if options.trial:
         return run(options, config, options.trial)
     names = [name for name in TRIALS if options.only in name]
-    waiting, running = [name for name in names if not (out / f'trial-{name}.json').exists()], []
-    while waiting or running:
-        while waiting and len(running) < options.jobs:
-            running.append(subprocess.Popen([sys.executable, __file__, *sys.argv[1:], '--trial', waiting.pop(0)]))
-        running = [process for process in running if process.poll() is None]
-        time.sleep(0.5)
+    run_each(names, lambda name: out / f'trial-{name}.json', '--trial', options.jobs)
     for name in names:
         result = json.loads((out / f'trial-{name}.json').read_text())
         print(f'{name}: {result["parameters"] / 1e3:.0f} k parameters, {result["seconds"]:.0f} s')

@@ -15,7 +15,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from networks import HighPass, Network, Residual
+from networks import HighPass, Residual, load_network
 from onnx import TensorProto, helper, numpy_helper
 from tiles import Tiles
 from torch import nn
@@ -115,10 +115,7 @@ def main():
     parser.add_argument('--trained', required=True)
     parser.add_argument('--features', required=True)
     options = parser.parse_args()
-    state = torch.load(options.trained, weights_only=False)
-    network = Network(**state['config']['network'])
-    network.load_state_dict(state['average'])
-    network.eval()
+    network = load_network(options.trained)
     path = HERE / 'model.onnx'
     onnx.save(build(network), path)
     session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])

@@ -9,15 +9,19 @@ value, and F1 with everything marked (means).
 import argparse
 import csv
 import json
+import sys
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import torch
-from networks import Network
+from networks import load_network
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 from tiles import CELL_PX
+
+sys.path.insert(0, str(Path(__file__).parent.parent / 'pixels'))
+from metrics import auc  # noqa: E402
 
 SMOOTHING_CELLS = 3
 SHARE_OF_LARGEST = 0.4
@@ -25,18 +29,6 @@ ALTERED_SHARE = 0.3
 LEAST_CELLS = 3
 # The network halves three times behind blocks of two.
 MULTIPLE_PX = 16
-
-
-def load(path):
-    state = torch.load(path, weights_only=False)
-    network = Network(**state['config']['network'])
-    network.load_state_dict(state['average'])
-    return network.eval()
-
-
-def auc(positive, negative):
-    order = np.sort(negative)
-    return float(np.mean((np.searchsorted(order, positive, 'left') + np.searchsorted(order, positive, 'right')) / (2 * len(order))))
 
 
 def f1(marked, shares):
@@ -65,7 +57,7 @@ def main():
     options = parser.parse_args()
     fold_of = json.loads(options.folds.read_text())
     models = {fold: path for path in options.trained.glob('*.pt') if path.stem.isdigit() for fold in path.stem}
-    networks = {path: load(path) for path in set(models.values())}
+    networks = {path: load_network(path) for path in set(models.values())}
     found = defaultdict(list)
     with open(options.claims / 'claims.csv') as file:
         rows = [row for row in csv.DictReader(file) if row['mask']]

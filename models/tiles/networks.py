@@ -26,6 +26,14 @@ class Levels(nn.Module):
 FRONTS = {'high-pass': HighPass, 'levels': Levels}
 
 
+def load_network(path):
+    """The averaged weights of a checkpoint of train.py, ready to judge."""
+    state = torch.load(path, map_location='cpu', weights_only=False)
+    network = Network(**state['config']['network'])
+    network.load_state_dict(state['average'])
+    return network.eval()
+
+
 def layer(given, made, size=3, stride=1):
     return nn.Sequential(
         nn.Conv2d(given, made, size, stride, size // 2, bias=False), nn.BatchNorm2d(made), nn.ReLU()

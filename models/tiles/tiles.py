@@ -55,7 +55,7 @@ class Batches:
     the tile is of one picture. Classes take turns."""
 
     def __init__(self, tiles, views, labels, weights, settings, random):
-        self.tiles, self.views, self.labels, self.settings, self.random = tiles, views, labels, settings, random
+        self.tiles, self.settings, self.random = tiles, settings, random
         self.draw = {y: (views[labels == y], np.cumsum(weights[labels == y]) / weights[labels == y].sum()) for y in (0, 1)}
 
     def next(self):

@@ -92,7 +92,8 @@ class Training:
         return c['rate'] * (max(done, 1e-3) / rise if done < rise else 0.5 + 0.5 * np.cos(np.pi * (done - rise) / (1 - rise)))
 
     def save(self, path):
-        state = {'step': self.step, 'log': self.log, 'config': self.config, 'random': self.random.bit_generator.state}
+        state = {'step': self.step, 'log': self.log, 'config': self.config}
+        state |= {'random': self.random.bit_generator.state, 'dropout': torch.get_rng_state()}
         state |= {'network': self.network.state_dict(), 'average': self.average.state_dict(), 'optimizer': self.optimizer.state_dict()}
         torch.save(state, path.with_suffix('.part'))
         os.replace(path.with_suffix('.part'), path)
@@ -102,6 +103,7 @@ class Training:
         for part in ('seed', 'network', 'training', 'weights'):
             assert state['config'][part] == self.config[part], f'{path} was made with other settings'
         self.step, self.log, self.random.bit_generator.state = state['step'], state['log'], state['random']
+        torch.set_rng_state(state['dropout'])
         self.network.load_state_dict(state['network'])
         self.average.load_state_dict(state['average'])
         self.optimizer.load_state_dict(state['optimizer'])
@@ -130,14 +132,18 @@ def read_training_views(folder, config):
 
 
 @torch.no_grad()
-def score(network, tiles, views, count):
-    """Log-odds of each of the first `count` tiles of each view."""
+def judge(network, tiles, views, count):
+    """Log-odds of the first `count` tiles of each view, and of their cells."""
     network.eval()
-    scores = []
     for view in views:
         x = torch.from_numpy(np.ascontiguousarray(tiles.of(view)[:count].transpose(0, 3, 1, 2))).to(DEVICE).float()
-        scores.append([round(v, 5) for v in network(x.contiguous(memory_format=torch.channels_last))[0].tolist()])
-    return scores
+        logit, cells = network(x.contiguous(memory_format=torch.channels_last))
+        yield logit.cpu().numpy(), cells.cpu().numpy()
+
+
+def score(network, tiles, views, count):
+    """Log-odds of each of the first `count` tiles of each view."""
+    return [[round(float(v), 5) for v in logit] for logit, _ in judge(network, tiles, views, count)]
 
 
 def pool(scores):
@@ -174,16 +180,15 @@ def train_one(options, config):
     (out / f'{name}.json').write_text(json.dumps(held))
 
 
-def train_all(options, names):
-    """Every model in a process of its own, `jobs` at a time."""
-    waiting = [name for name in names if not (Path(options.out) / f'{name}.json').exists()]
-    running = []
+def run_each(names, file_of, option, jobs):
+    """This very command once more for every name whose file is missing, each in a process of its own, `jobs` at a time."""
+    waiting, running = [name for name in names if not file_of(name).exists()], []
     while waiting or running:
-        while waiting and len(running) < options.jobs:
-            running.append(subprocess.Popen([sys.executable, __file__, *sys.argv[1:], '--left-out', waiting.pop(0)]))
+        while waiting and len(running) < jobs:
+            running.append(subprocess.Popen([sys.executable, *sys.argv, option, waiting.pop(0)]))
         for process in running[:]:
             if process.poll() is not None:
-                assert process.returncode == 0, 'a training failed'
+                assert process.returncode == 0, f'a process of {option} failed'
                 running.remove(process)
         time.sleep(0.5)
 
@@ -229,7 +234,7 @@ def main():
     if options.left_out:
         return train_one(options, config)
     names = [name_of(group) for group in [*config['groups'], []]]
-    train_all(options, names)
+    run_each(names, lambda name: Path(options.out) / f'{name}.json', '--left-out', options.jobs)
     collect(options, config, names)
 
 

@@ -85,12 +85,11 @@ describe('shortcuts of neural/generated', () => {
     ],
   ];
 
-  it.each(variants)('%s moves the odds less than twofold, over the photographs', async (_name, change) => {
+  it.each(variants)('%s moves the odds less than twofold, over the photographs', async (_, change) => {
     const moved: number[] = [];
     for (const photo of photographs)
       moved.push((await judge(await change(photo))) - (await judge(await jpeg(photo))));
     const mean = moved.reduce((sum, value) => sum + value, 0) / moved.length;
-    console.log(_name, moved.map((v) => v.toFixed(2)).join(' '));
     expect(Math.abs(mean)).toBeLessThan(Math.log(2));
   });
 });

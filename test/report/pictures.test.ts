@@ -5,6 +5,8 @@ import { composeHomographies } from '../../src/matching/homography.js';
 import { decodeRaster, readHeader } from '../../src/pixels/decode.js';
 import type { Raster } from '../../src/pixels/plane.js';
 import { drawPictures, makePictures, type Picture, type ReportPictures } from '../../src/report/pictures.js';
+import type { SignalOutcome } from '../../src/run.js';
+import { inconsistency } from '../../src/signals/noise/inconsistency.js';
 import { drawMap, drawScene } from './sample.js';
 
 const decodeOptions = { maxPixels: 64_000_000, timeoutMs: 10_000 };
@@ -161,6 +163,25 @@ describe('drawPictures', () => {
 });
 
 describe('makePictures', () => {
+  it('draws the map of a reading with its confidence', async () => {
+    const map = { width: 8, height: 6, data: new Float32Array(48).fill(0.7) };
+    const mapConfidence = { ...map, data: new Float32Array(48).fill(0.3) };
+    const reading = { status: 'measured' as const, value: 1, map, mapConfidence };
+    const artifacts = { photo: { raster: photo }, references: [], best: null, pixelComparison: null };
+    const made = await makePictures({
+      outcomes: [{ signal: inconsistency, reading, elapsedMs: 0 }] as unknown as readonly SignalOutcome[],
+      artifacts: (async (name: string) =>
+        ({ ...artifacts, view: { raster: photo } })[
+          name as keyof typeof artifacts
+        ]) as unknown as GetArtifact,
+    });
+    const { id } = inconsistency;
+    const drawn = (confidence?: typeof map) =>
+      drawPictures({ photo, references: [], alignment: null, maps: [{ reading: id, map, confidence }] });
+    expect(made).toEqual(await drawn(mapConfidence));
+    expect(made).not.toEqual(await drawn());
+  });
+
   it('aligns by the map that was refined on the pixels, in the pixels of the shrunk reference', async () => {
     const refined = composeHomographies([1, 0, 20, 0, 1, 0, 0, 0, 1], [4, 0, 1.5, 0, 4, 1.5, 0, 0, 1]);
     const photoSize = { width: 1024, height: 768 };

@@ -22,6 +22,7 @@ describe('noise/inconsistency', () => {
     if (reading instanceof Promise || reading.status !== 'measured' || !reading.map)
       throw new Error('expected a map');
     expect(reading.value).toBeGreaterThan(20);
+    expect(reading.mapConfidence).toMatchObject({ width: reading.map.width, height: reading.map.height });
     const { width, data } = reading.map;
     const strongest = data.indexOf(data.reduce((most, value) => Math.max(most, value), 0));
     // Cells of 8 px; windows of 32 px reach three cells beyond the part.
