@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ClaimlensError } from '../errors.js';
 import { openResults, type ResultsFile, readFinished } from './batch/results.js';
@@ -15,6 +16,8 @@ export interface BatchArguments extends RegistryArguments {
   readonly out: string;
   readonly jobs: number;
   readonly resume?: boolean;
+  /** Begins anew although `out` holds something. */
+  readonly overwrite?: boolean;
   readonly policy?: string;
   /** PEM file. */
   readonly c2paTrust?: string;
@@ -38,6 +41,7 @@ export async function batchCommand(
 ): Promise<ExitCode> {
   if (resolve(claims) === resolve(options.out))
     throw new ClaimlensError('invalid-argument', '--out: expected another file than the claims');
+  if (!options.resume && !options.overwrite) await expectNoResults(options.out);
   const c2paTrust = await readTrustAnchors(options.c2paTrust);
   // Opened once before the workers do: a wrong name fails at once, and the tables are there.
   await (await openNamedRegistry(options))?.close();
@@ -107,6 +111,19 @@ export function formatResult(row: Row, outcome: Outcome): string {
   // The report keeps its canonical form, so that it can be cut out, stored and verified.
   const head = JSON.stringify({ id, ...extra });
   return `${head.slice(0, -1)},"report":${outcome.report}}`;
+}
+
+/** Results took hours, perhaps, and only the user knows whether they were kept. */
+async function expectNoResults(out: string): Promise<void> {
+  const size = await stat(out).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > 0)
+    throw new ClaimlensError(
+      'invalid-argument',
+      `--out: ${out} holds results already; --resume continues them, --overwrite begins anew`,
+    );
 }
 
 async function countRows(claims: string): Promise<number> {

@@ -150,7 +150,7 @@ describe('batch', () => {
   it('leaves earlier results as they are when no inspector can be opened', async () => {
     writeFileSync(inFolder('kept.csv'), 'photo\na.jpg\n');
     writeFileSync(inFolder('kept.jsonl'), '{"id":"1","report":{}}\n');
-    const options = { out: inFolder('kept.jsonl'), jobs: 1, policy: 'damaged' };
+    const options = { out: inFolder('kept.jsonl'), overwrite: true, jobs: 1, policy: 'damaged' };
     const child = { module: new URL('../pool/stub-worker.mjs', import.meta.url), execArgv: [] };
     await expect(batchCommand(inFolder('kept.csv'), options, { child })).rejects.toMatchObject({
       code: 'invalid-model',
@@ -184,6 +184,30 @@ describe('batch', () => {
     } finally {
       vi.restoreAllMocks();
     }
+  });
+
+  it('begins anew only where nothing lies, or when told to', async () => {
+    writeFileSync(inFolder('again.csv'), 'id,photo\na,missing.jpg\n');
+    writeFileSync(inFolder('again.jsonl'), '{"id":"old","report":{}}\n');
+    const options = { out: inFolder('again.jsonl'), jobs: 1 };
+    const ids = () => readLines('again.jsonl').map((line) => JSON.parse(line).id);
+    const run = (overwrite?: true) =>
+      batchCommand(
+        inFolder('again.csv'),
+        { ...options, overwrite },
+        { progressTo: { write: () => true }, child: stub },
+      );
+    await expect(run()).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringMatching(/again\.jsonl holds results.*--resume.*--overwrite/),
+    });
+    expect(ids()).toEqual(['old']);
+    await run(true);
+    expect(ids()).toEqual(['a']);
+    // An empty file holds nothing to lose.
+    writeFileSync(inFolder('again.jsonl'), '');
+    await run();
+    expect(ids()).toEqual(['a']);
   });
 
   it('refuses to continue results of other claims, or to overwrite the claims', async () => {

@@ -34,7 +34,8 @@ export function addInspectionCommands({ program, say, language, finish }: Kit): 
       .argument('<claims>', say('claims'))
       .requiredOption('-o, --out <file>', say('out'))
       .addOption(new Option('-j, --jobs <n>', say('jobs')).default(defaultJobs()).argParser(parseJobs))
-      .option('--resume', say('resume')),
+      .option('--resume', say('resume'))
+      .option('--overwrite', say('overwrite')),
     say,
   )
     .addHelpText('after', say('batchAfter'))

@@ -58,6 +58,10 @@ export const INSPECTION_HELP = {
     en: 'continue an interrupted batch; finished rows are kept',
     zh: '继续中断的批处理；已完成的行保留不变',
   },
+  overwrite: {
+    en: 'begin anew although the results file holds something',
+    zh: '结果文件已有内容时仍重新开始',
+  },
   batchAfter: withExamples(
     [
       'claimlens batch claims.csv --out results.jsonl',
