@@ -38,7 +38,7 @@ if (!folder)
 /** As `outlier-regions.ts` has them: natural log of distance over median, and level of the map. */
 const REGION_OUTLIER = 6;
 const REGION_LEVEL = 0.6;
-const SHARE_OF_LARGEST = 0.4;
+const SHARE_OF_LARGEST = 0.6;
 const LEVELS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
 /** For the AUC of a map: cells altered at least by this share against cells not altered at all. */
 const ALTERED_SHARE = 0.3;

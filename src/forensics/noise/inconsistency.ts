@@ -19,7 +19,10 @@ export interface Inconsistency {
   readonly upperPercentile: number;
   /** As `outlier`, by the strength and correlation of the high-passes of luma and chroma alone. */
   readonly colourOutlier: number;
-  /** 0..1 per cell: share of the way from the median to 20 times the median, on a log scale. */
+  /**
+   * 0..1 per cell: share of the way from the median to 20 times the median, on a log scale; mean of the distances by all
+   * features and by those of luma and chroma alone, which see what the others do not.
+   */
   readonly map: Plane;
   /** 0..1 per cell: how many windows of the photo look alike, see `measureSupport`. */
   readonly confidence: Plane;
@@ -67,7 +70,11 @@ export function measureInconsistency(cells: Cells): Inconsistency | null {
     outlier: Math.log(largestOf(distances)),
     upperPercentile: Math.log(selectOrdered(distances.slice(), Math.floor(0.99 * (count - 1)))),
     colourOutlier: Math.log(largestOf(colours)),
-    map: renderCells(distances.map(strengthOf), windows, cells),
+    map: renderCells(
+      distances.map((distance, i) => (strengthOf(distance) + strengthOf(colours[i])) / 2),
+      windows,
+      cells,
+    ),
     confidence: renderCells(measureSupport(windows), windows, cells),
   };
 }
