@@ -16,15 +16,13 @@ os.environ.setdefault('OMP_NUM_THREADS', '1')
 import numpy as np
 import torch
 import yaml
-from tiles import Batches
-from train import HERE, Training, judge, read_training_views, run_each
+from train import HERE, Training, draw_from, judge, read_training_views, run_each
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'pixels'))
 from metrics import figures  # noqa: E402
-from views import balance  # noqa: E402
 
 LEFT_OUT = [1, 3]
-# What differs from the configuration.
+# What differs from the configuration: of the network, the share of mixed pictures or the weight of aligned pairs.
 TRIALS = {
     'plain': {'layers': 'plain'},
     'residual': {'layers': 'residual'},
@@ -33,6 +31,9 @@ TRIALS = {
     'levels': {'front': 'levels'},
     'pool-mean': {'pool': 'mean'},
     'pool-map': {'pool': 'map'},
+    'mixed': {'mixed': 0.25},
+    'pairs-.1': {'pairs': 0.1},
+    'pairs-.3': {'pairs': 0.3},
 }
 # Of the [tiles, rows, columns] log-odds of the map, beside the tiles' own.
 POOLS = {
@@ -46,23 +47,25 @@ POOLS = {
 }
 
 
-def judge_pools(network, tiles, used, rows, labels, weights, count):
-    said = [[pool(*answers) for pool in POOLS.values()] for answers in judge(network, tiles, used, count)]
-    families = np.array([r['family'] for r in rows])
-    return {name: figures(np.array(s), labels, families, weights) for name, s in zip(POOLS, zip(*said))}
+def judge_pools(network, views, judged, count):
+    said = [[pool(*answers) for pool in POOLS.values()] for answers in judge(network, views.tiles, views.places[judged], count)]
+    families = np.array([views.rows[i]['family'] for i in judged])
+    return {name: figures(np.array(s), views.labels[judged], families, views.weights[judged]) for name, s in zip(POOLS, zip(*said))}
 
 
 def run(options, config, name):
     torch.set_num_threads(1)
-    config = config | {'network': config['network'] | TRIALS[name], 'training': config['training'] | {'steps': options.steps}}
-    tiles, used, rows, labels, folds, weights, fitted = read_training_views(options.features, config)
-    left = np.isin(folds, LEFT_OUT)
-    take, judged = fitted & ~left, np.flatnonzero(fitted & left)[:: options.every]
+    differs = dict(TRIALS[name])
+    training = {'steps': options.steps, 'mixed': differs.pop('mixed', config['training']['mixed'])}
+    config = config | {'pairs': differs.pop('pairs', config['pairs']), 'training': config['training'] | training}
+    config['network'] = config['network'] | differs
+    views = read_training_views(options.features, config)
+    left = np.isin(views.folds, LEFT_OUT)
+    take, judged = views.fitted & ~left, np.flatnonzero(views.fitted & views.scored & left)[:: options.every]
     training = Training(config, config['seed'])
-    batches = Batches(tiles, used[take], labels[take], balance(weights[take], labels[take]), config['training'], training.random)
     begin = time.time()
-    training.run(batches, Path(options.out) / f'trial-{name}.pt')
-    result = judge_pools(training.average, tiles, used[judged], [rows[i] for i in judged], labels[judged], weights[judged], config['tiles'])
+    training.run(draw_from(views, take, config['training'], training.random), Path(options.out) / f'trial-{name}.pt')
+    result = judge_pools(training.average, views, judged, config['tiles'])
     parameters = sum(p.numel() for p in training.network.parameters())
     (Path(options.out) / f'trial-{name}.json').write_text(json.dumps({'parameters': parameters, 'seconds': time.time() - begin, 'pools': result}))
 

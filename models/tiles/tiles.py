@@ -67,7 +67,9 @@ class Batches:
             y = k % 2
             tile = self._cut(y)
             share = np.full((cells, cells), y, np.float32)
-            if self.random.random() < c['pasted']:
+            if c['mixed'] and self.random.random() < c['mixed']:
+                tile, share = self._mix(tile, self._cut(1 - y), y)
+            elif self.random.random() < c['pasted']:
                 tile, share, whole[k] = self._paste(tile, self._cut(1 - y), y)
             pixels[k], shares[k] = tile, share
         return pixels, shares, whole
@@ -89,6 +91,12 @@ class Batches:
         if taken != side or random.random() < c['saved']:
             part = save(part, random)
         return part
+
+    def _mix(self, base, other, y):
+        """Both pictures one over the other: so much of a generated one as it weighs."""
+        weight = self.random.uniform(0.2, 0.5)
+        mixed = np.rint((1 - weight) * base.astype(np.float32) + weight * other).astype(np.uint8)
+        return mixed, np.full(2 * (base.shape[0] // CELL_PX,), y + weight * (1 - 2 * y), np.float32)
 
     def _paste(self, base, other, y):
         """Part of `other` in `base`, with a soft edge, mostly saved once more."""

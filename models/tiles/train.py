@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault('OMP_NUM_THREADS', '1')
 import numpy as np
@@ -25,7 +26,7 @@ from tiles import Batches, Tiles
 
 sys.path.insert(0, str(Path(__file__).parent.parent / 'pixels'))
 from metrics import figures  # noqa: E402
-from views import balance, choose, weigh  # noqa: E402
+from views import balance, choose, weigh_all  # noqa: E402
 
 HERE = Path(__file__).parent
 CHECKPOINT_STEPS = 200
@@ -121,14 +122,35 @@ def turn(pixels, shares):
     return x.permute(0, 3, 1, 2), cells
 
 
+class Views(NamedTuple):
+    """Views that are fitted or scored, one entry each: where their tiles lie, and what is known of them."""
+
+    tiles: Tiles
+    places: np.ndarray
+    rows: list
+    labels: np.ndarray
+    folds: np.ndarray
+    weights: np.ndarray
+    # Early generators are scored alone.
+    fitted: np.ndarray
+    # Halves of aligned pairs are fitted alone.
+    scored: np.ndarray
+
+
 def read_training_views(folder, config):
-    """Tiles, places of the views that are fitted or scored, what they are, labels, folds, weights, and which are fitted."""
     tiles = Tiles(folder, 'train-*')
-    used = np.array(choose(tiles.rows, config | {'pairs': 0}))
-    rows = [tiles.rows[i] for i in used]
+    places = np.array(choose(tiles.rows, config))
+    rows = [tiles.rows[i] for i in places]
     labels = np.array([int(r['scope'] == 'whole') for r in rows])
+    paired = np.array([bool(r.get('pair')) for r in rows])
     fitted = np.array([r['family'] not in config['score_only_families'] for r in rows])
-    return tiles, used, rows, labels, np.array([r['fold'] for r in rows]), weigh(rows, labels, config['weights']), fitted
+    return Views(tiles, places, rows, labels, np.array([r['fold'] for r in rows]), weigh_all(rows, labels, paired, config), fitted, ~paired)
+
+
+def draw_from(views, take, settings, random):
+    """Batches of the views that `take` marks."""
+    labels = views.labels[take]
+    return Batches(views.tiles, views.places[take], labels, balance(views.weights[take], labels), settings, random)
 
 
 @torch.no_grad()
@@ -164,16 +186,15 @@ def train_one(options, config):
     torch.set_num_threads(1)
     out, name = Path(options.out), options.left_out
     group = next(group for group in [*config['groups'], []] if name_of(group) == name)
-    tiles, used, rows, labels, folds, weights, fitted = read_training_views(options.features, config)
-    left = np.isin(folds, group)
-    take = fitted & ~left
+    views = read_training_views(options.features, config)
+    left = np.isin(views.folds, group)
+    take, judged = views.fitted & ~left, np.flatnonzero(left & views.scored)
     training = Training(config, config['seed'] + len(group))
     path = out / f'{name}.pt'
     if path.exists():
         training.load(path)
-    batches = Batches(tiles, used[take], labels[take], balance(weights[take], labels[take]), config['training'], training.random)
-    training.run(batches, path)
-    held = {'rows': list(zip([r['key'] for r, out_of in zip(rows, left) if out_of], score(training.average, tiles, used[left], config['tiles'])))}
+    training.run(draw_from(views, take, config['training'], training.random), path)
+    held = {'rows': list(zip([views.rows[i]['key'] for i in judged], score(training.average, views.tiles, views.places[judged], config['tiles'])))}
     if options.claims:
         claims = Tiles(options.features, 'claims')
         held['claims'] = score(training.average, claims, np.arange(len(claims.rows)), config['tiles'])
@@ -203,7 +224,9 @@ def collect(options, config, names):
     out = Path(options.out)
     held = {name: json.loads((out / f'{name}.json').read_text()) for name in names}
     of = {key: scores for name in names for key, scores in held[name]['rows']}
-    _, _, rows, labels, _, weights, fitted = read_training_views(options.features, config)
+    views = read_training_views(options.features, config)
+    rows, fitted = [r for r, scored in zip(views.rows, views.scored) if scored], views.fitted[views.scored]
+    labels, weights = views.labels[views.scored], views.weights[views.scored]
     families = np.array([r['family'] for r in rows])
     report = lambda what, values, at: print(what, figures(values[at], labels[at], families[at], weights[at]))  # noqa: E731
     scores = np.array([pool(of[r['key']]) for r in rows])
