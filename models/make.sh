@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From the manifest to the shipped models. About two hours and a half on two cores once the clones are there.
+# From the manifest to the shipped models. About three hours and a half on two cores once the clones are there.
 #
 #   bash models/make.sh MANIFEST.csv CLONES CLAIMS_FOLDER WORK_FOLDER
 #
@@ -18,6 +18,7 @@ environment() {
 }
 environment pixels
 environment tiles
+environment localization
 environment fusion
 
 npx tsx models/data/build.ts --manifest "$manifest" --clones "$clones" --store "$work/store" \
@@ -35,6 +36,13 @@ cp "$work/tile-run/training-log.csv" models/tiles/training-log.csv
 cp "$work/run/claims-oof.csv" models/pixels/claims-dev-oof.csv
 cp "$work/run/training-log.csv" models/pixels/training-log.csv
 "$work/pixels/bin/python" models/pixels/curves.py --oof "$work/run/oof.csv" --claims "$claims"
+
+# The autoencoders and what they leave in photographs; TAESD is a clone of madebyollin/taesd.
+edits="$work/localization/bin/python"
+"$edits" models/data/autoencoders.py --store "$work/store"
+"$edits" models/localization/pool.py --store "$work/store" --taesd "${TAESD:-$clones/madebyollin+taesd/repo}" --out "$work/pool"
+"$edits" models/localization/train.py --pool "$work/pool" --out "$work/localizer.pt"
+"$edits" models/localization/export.py --trained "$work/localizer.pt" --claims "$claims"
 
 npx tsx models/recapture/extract.ts --store "$work/store" --claims "$claims" --out "$work/recapture"
 "$work/pixels/bin/python" models/recapture/train.py --features "$work/recapture"
