@@ -30,7 +30,7 @@ npx tsx models/pixels/extract.ts --claims "$claims" --out "$features"
 "$work/tiles/bin/python" models/tiles/train.py --features "$features" --out "$work/tile-run" --claims
 "$work/tiles/bin/python" models/tiles/export.py --trained "$work/tile-run/none.pt" --features "$features"
 cp "$work/tile-run/training-log.csv" models/tiles/training-log.csv
-"$work/tiles/bin/python" models/tiles/curves.py
+"$work/tiles/bin/python" models/curves.py models/tiles
 "$work/pixels/bin/python" models/pixels/train.py --features "$features" --out "$work/run" --claims --tiles "$work/tile-run"
 "$work/pixels/bin/python" models/pixels/export.py --trained "$work/run"
 cp "$work/run/claims-oof.csv" models/pixels/claims-dev-oof.csv
@@ -43,6 +43,7 @@ edits="$work/localization/bin/python"
 "$edits" models/localization/pool.py --store "$work/store" --taesd "${TAESD:-$clones/madebyollin+taesd/repo}" --out "$work/pool"
 "$edits" models/localization/train.py --pool "$work/pool" --out "$work/localizer.pt"
 "$edits" models/localization/export.py --trained "$work/localizer.pt" --claims "$claims"
+"$work/tiles/bin/python" models/curves.py models/localization
 
 npx tsx models/recapture/extract.ts --store "$work/store" --claims "$claims" --out "$work/recapture"
 "$work/pixels/bin/python" models/recapture/train.py --features "$work/recapture"

@@ -3,7 +3,7 @@ and by forensics.ts for DQ (`jpeg/local-double-compression`). methods.ts runs it
 
     git clone https://github.com/photoholmes/photoholmes       research-only licences: run beside, nothing of it is used
     python bench/peers/photoholmes.py CLAIMS_FOLDER --source photoholmes/src [--every 4] [--offset 0] [--methods dq]
-    npx tsx bench/quality/inconsistency.ts CLAIMS_FOLDER [--every 4] [--offset 0]
+    npx tsx bench/quality/local-edits.ts CLAIMS_FOLDER [--every 4] [--offset 0]
 
 Needs numpy, scipy, scikit-image, torch; opencv-python-headless and mpmath for the first two. Same rows, same cells of 8 px and same figures as
 inconsistency.ts: AUC of the image statistic against all honest photos (Splicebuster has none of its own: the 99th

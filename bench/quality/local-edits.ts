@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { type LabelledClaim, readClaims } from '../../src/bench/claims.js';
 import {
   bootstrapBySource,
@@ -9,15 +10,17 @@ import {
   thresholdAtFpr,
 } from '../../src/bench/metrics.js';
 import type { MaskAgreement } from '../../src/bench/result.js';
-import { measureCells } from '../../src/forensics/noise/cells.js';
-import { measureInconsistency, smoothMap } from '../../src/forensics/noise/inconsistency.js';
+import { openModels } from '../../src/models/models.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { decodeRaster } from '../../src/pixels/decode.js';
+import { SIGNALS } from '../../src/signals/index.js';
+import type { Signal } from '../../src/signals/signal.js';
 import { type JudgedMap, judgeMap, shareAltered } from './map-agreement.js';
 
-// How well unlike residuals tell edited photos from honest ones, and edited pixels from the others, without references.
+// How well readings without a reference tell edited photos from honest ones, and edited pixels from the others.
 //
-//     npx tsx bench/quality/inconsistency.ts CLAIMS_FOLDER [--every 1] [--offset 0]
+//     npx tsx bench/quality/local-edits.ts CLAIMS_FOLDER [--reading noise/inconsistency] [--every 1] [--offset 0]
+//     npx tsx bench/quality/local-edits.ts CLAIMS_FOLDER --reading neural/edited [--models FOLDER] [--folds FILE --fold 0]
 //
 // Photos: the honest ones, and the forged ones that come with a mask. Per kind: AUC of the reading's value against all
 // honest photos with its interval (whole sources resampled), TPR at 5 % and 1 %, share above the 5 % threshold, photos
@@ -26,18 +29,28 @@ import { type JudgedMap, judgeMap, shareAltered } from './map-agreement.js';
 // of what reaches a share of the photo's largest value (chosen on the training store's edits), at the level that is best
 // for all masked photos together, and at the best for each photo: these two were chosen on the answers and are upper
 // bounds. No map is inverted or moved.
+//
+// `--models` takes the network of models/localization/export.py instead of the shipped one, and `--folds` (folds.json of
+// the store) with `--fold` leaves the claims whose source is in that fold: those that a network trained without it never saw.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { every: { type: 'string', default: '1' }, offset: { type: 'string', default: '0' } },
+  options: {
+    reading: { type: 'string', default: 'noise/inconsistency' },
+    models: { type: 'string' },
+    folds: { type: 'string' },
+    fold: { type: 'string' },
+    every: { type: 'string', default: '1' },
+    offset: { type: 'string', default: '0' },
+  },
 });
 const [folder] = positionals;
-if (!folder)
-  throw new Error('usage: tsx bench/quality/inconsistency.ts CLAIMS_FOLDER [--every 1] [--offset 0]');
+if (!folder) throw new Error('usage: tsx bench/quality/local-edits.ts CLAIMS_FOLDER [--reading ID]');
+const signal = findSignal(values.reading);
+const models = openModels({ folder: values.models });
 
-/** As `outlier-regions.ts` has them: natural log of distance over median, and level of the map. */
-const REGION_OUTLIER = 6;
-const REGION_LEVEL = 0.6;
+/** Level of the map from which a cell counts as marked. */
+const MARKED_LEVEL = 0.6;
 const SHARE_OF_LARGEST = 0.6;
 const LEVELS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
 /** For the AUC of a map: cells altered at least by this share against cells not altered at all. */
@@ -53,7 +66,7 @@ interface TrustedMap extends JudgedMap {
 interface Row extends Pick<LabelledClaim, 'kind' | 'source' | 'forged'> {
   readonly value: number;
   readonly hasRegions: boolean;
-  /** Share of the photo's cells at or above `REGION_LEVEL`. */
+  /** Share of the photo's cells at or above `MARKED_LEVEL`. */
   readonly marked: number;
   readonly map: TrustedMap | null;
   readonly cpuMs: number;
@@ -64,9 +77,10 @@ type Level = (map: JudgedMap) => number;
 
 const rows: Row[] = [];
 let notApplicable = 0;
-const claims = (await readClaims(folder)).filter(
-  ({ forged, mask }, i) => (!forged || mask) && i % Number(values.every) === Number(values.offset),
-);
+const foldOf: Record<string, number> = values.folds ? JSON.parse(await readFile(values.folds, 'utf8')) : {};
+const claims = (await readClaims(folder))
+  .filter(({ forged, mask }, i) => (!forged || mask) && i % Number(values.every) === Number(values.offset))
+  .filter(({ source }) => !values.fold || foldOf[source.replace('+', '/')] === Number(values.fold));
 for (const claim of claims) {
   const row = await measure(claim);
   if (row) rows.push(row);
@@ -76,6 +90,10 @@ const honest = rows.filter(({ forged }) => !forged);
 const kinds = [...new Set(rows.map(({ kind }) => kind))].sort();
 console.log(
   `${claims.length} photos, ${notApplicable} not applicable, ${honest.length} honest; ${median(rows.map(({ cpuMs }) => cpuMs)).toFixed(0)} ms of processor time a photo`,
+);
+const honestValues = honest.map(({ value }) => value);
+console.log(
+  `values that 5 % and 1 % of the honest photos exceed: ${[0.05, 0.01].map((share) => thresholdAtFpr(honestValues, share)).join(', ')}`,
 );
 console.table(Object.fromEntries(kinds.map((kind) => [kind, tabulateValues(ofKind(kind))])));
 const bestLevel = LEVELS[indexOfLargest(LEVELS.map((level) => meanAgreement(rows, () => level)?.f1 ?? 0))];
@@ -90,6 +108,12 @@ console.table(
     ]),
   ),
 );
+
+function findSignal(id: string): Signal {
+  const found = SIGNALS.find((signal) => signal.id === id);
+  if (!found) throw new Error(`--reading: no signal ${id}`);
+  return found;
+}
 
 function ofKind(kind: string): Row[] {
   return rows.filter((row) => row.kind === kind);
@@ -180,25 +204,27 @@ function indexOfLargest(numbers: readonly number[]): number {
 }
 
 async function measure({ photo, mask, kind, source, forged }: LabelledClaim): Promise<Row | null> {
-  const { raster } = await ingestPhoto(photo);
+  const ingested = await ingestPhoto(photo);
+  const get = createArtifacts({ photo: ingested, claim: {}, references: [], models });
   const before = process.cpuUsage();
-  const cells = measureCells(raster);
-  const found = measureInconsistency(cells);
+  const needed = await Promise.all(signal.needs.map(async (name) => [name, await get(name)] as const));
+  const reading = await signal.measure(Object.fromEntries(needed) as never);
   const { user, system } = process.cpuUsage(before);
-  if (!found) return null;
-  const { outlier, colourOutlier, map, confidence } = found;
+  if (reading.status !== 'measured' || !reading.map || !reading.mapConfidence) return null;
+  const { value, regions, map, mapConfidence } = reading;
+  const grid = { columns: map.width, rows: map.height, sidePx: (await get('inconsistency'))?.cellPx ?? 0 };
   return {
     kind,
     source,
     forged,
-    value: (outlier + colourOutlier) / 2,
-    hasRegions: outlier >= REGION_OUTLIER,
-    marked: map.data.reduce((sum, value) => sum + Number(value >= REGION_LEVEL), 0) / map.data.length,
+    value,
+    hasRegions: (regions ?? []).length > 0,
+    marked: map.data.reduce((sum, level) => sum + Number(level >= MARKED_LEVEL), 0) / map.data.length,
     map: mask
       ? {
-          values: smoothMap(map).data,
-          trust: smoothMap(confidence).data,
-          ...shareAltered(await decodeRaster(await readFile(mask), DECODE), cells),
+          values: map.data,
+          trust: mapConfidence.data,
+          ...shareAltered(await decodeRaster(await readFile(mask), DECODE), grid),
         }
       : null,
     cpuMs: (user + system) / 1000,

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { readDct } from '../../src/bytes/jpeg-dct/dct.js';
 import { createRandom } from '../../src/maths/random.js';
+import { openModels } from '../../src/models/models.js';
 import { ingestPhoto } from '../../src/photo/ingest.js';
 import { runSignals } from '../../src/run.js';
 import { SIGNALS } from '../../src/signals/index.js';
@@ -17,12 +18,13 @@ import { drawNoiseLayer } from './noise-layer.js';
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '5' }, method: { type: 'string', multiple: true } },
 });
-const FAMILIES = ['jpeg/', 'noise/'];
+const FAMILIES = ['jpeg/', 'noise/', 'neural/edited'];
 const SIZES = [
   { megapixels: 1, width: 1152, height: 864 },
   { megapixels: 12, width: 4000, height: 3000 },
 ];
 
+const models = openModels();
 const signals = SIGNALS.filter(({ id }) =>
   values.method ? values.method.includes(id) : FAMILIES.some((family) => id.startsWith(family)),
 );
@@ -43,7 +45,7 @@ for (const { megapixels, width, height } of SIZES) {
     const photo = await ingestPhoto(bytes);
     // With the artifacts that it needs: what it would cost as the only signal of its kind.
     const ms = await medianMs(async () => {
-      const get = createArtifacts({ photo, claim: {}, references: [] });
+      const get = createArtifacts({ photo, claim: {}, references: [], models });
       const [{ reading }] = await runSignals([signal], get, { deadlineMs: 600_000, deep: true });
       return reading.status === 'measured' ? reading.value : 0;
     });

@@ -1,10 +1,10 @@
 """Writes the trained localizer as an ONNX graph, with the numbers that prove other runtimes compute the same.
 
-    python models/localization/export.py --trained FILE.pt --claims CLAIMS_FOLDER [--out FOLDER]
+    python models/localization/export.py --trained FILE.pt --claims CLAIMS_FOLDER [--held-out FILE.pt]… [--out FOLDER]
 
 levels [n, 3, h, w] float32, 0 to 255, sides multiples of 8 → map and trust [n, h/8, w/8], log-odds. Weights are stored in
 half precision, to which the network is rounded before anything is compared: half the size, the same numbers everywhere.
-With --out it becomes a folder of models of its own, for `bench/quality/inconsistency.ts --models`.
+Losses of it and of the networks that left folds out go to training-log.csv. With --out it becomes a folder of models of its own, for `bench/quality/local-edits.ts --models`.
 """
 
 import argparse
@@ -87,10 +87,19 @@ def read_levels(photo: Path) -> np.ndarray:
     return np.ascontiguousarray(picture[None, :height, :width].transpose(0, 3, 1, 2)).astype(np.float32)
 
 
+def write_log(paths) -> None:
+    with open(HERE / "training-log.csv", "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["folds_left_out", "step", "loss_cells"])
+        for state in (torch.load(path, weights_only=False) for path in paths):
+            writer.writerows((state["left_out"] or "none", step, f"{loss:.4f}") for step, loss in state["log"])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trained", type=Path, required=True)
     parser.add_argument("--claims", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path, action="append", default=[], help="networks that left folds out, for the log")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     network = round_weights(load_localizer(args.trained))
@@ -105,6 +114,7 @@ def main() -> None:
         entry = {"id": "localization", "path": "model.onnx", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         (folder / "manifest.json").write_text(json.dumps({"models": [entry]}) + "\n")
         return
+    write_log([args.trained, *args.held_out])
     write_parity(HERE / "parity.json", TOLERANCE, network, list(OUTPUTS), sides=(40, 56, 64))
     print("sha256", register("localization", path))
 

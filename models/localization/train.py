@@ -206,7 +206,7 @@ def main() -> None:
         if step % CHECKPOINT_STEPS == 0 or step == args.steps:
             log.append((step, float(np.mean(losses))))
             losses = []
-            state = {"step": step, "log": log, "random": rng.getstate(), "network": network.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
+            state = {"left_out": args.left_out, "step": step, "log": log, "random": rng.getstate(), "network": network.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(state, args.out.with_suffix(".part"))
             os.replace(args.out.with_suffix(".part"), args.out)
             print(f"{args.out.stem}: step {step} of {args.steps}, loss {log[-1][1]:.4f}, {time.time() - begin:.0f} s", flush=True)

@@ -9,6 +9,8 @@ import { readXmp, type XmpPacket } from '../bytes/xmp.js';
 import { findMosaic, type MosaicFacts } from '../forensics/demosaicing/demosaicing.js';
 import { findGrids, type GridFacts } from '../forensics/grid/grid.js';
 import type { CompressionHistory } from '../forensics/jpeg/history.js';
+import { measureCells } from '../forensics/noise/cells.js';
+import { type Inconsistency, measureInconsistency } from '../forensics/noise/inconsistency.js';
 import { findResampling, type ResamplingFacts } from '../forensics/resampling/resampling.js';
 import type { AiMarkMatch } from '../matching/ai-mark-match.js';
 import { createFingerprint, type Fingerprint } from '../matching/fingerprint.js';
@@ -82,6 +84,8 @@ export interface ArtifactValues {
   readonly grids: GridFacts | null;
   /** Traces of a Bayer colour filter array; null when a side is below 256 px. */
   readonly mosaic: MosaicFacts | null;
+  /** How unlike the rest of the photo the residuals of its windows are; null below about 100 × 100 px. */
+  readonly inconsistency: Inconsistency | null;
   /** Periodic traces of interpolation; null when a side is below 256 px. */
   readonly resampling: ResamplingFacts | null;
   /** How far single frequencies stand out of the photo's spectrum; null when a side is below 128 px. */
@@ -133,6 +137,7 @@ const PRODUCERS: Producers = {
   jpegLevels: (get) => take(get, 'jpegLevels'),
   jpegCoefficients: async (get) => (await get('jpegLevels')).coefficients,
   compressionHistory: async (get) => (await get('jpegLevels')).history,
+  inconsistency: async (get) => measureInconsistency(measureCells((await get('photo')).raster)),
   mosaic: async (get) => findMosaic((await get('photo')).raster),
   resampling: async (get) => findResampling((await get('photo')).raster),
   grids: async (get) => findGrids(await get('photo')),

@@ -21,6 +21,8 @@ const manifestSchema = z.strictObject({
 
 /** Every model that an inspection may use. */
 export const MODEL_IDS = ['tiles', 'pixels', 'recapture', 'fusion'] as const;
+/** Those that deep signals use beside them. */
+export const DEEP_MODEL_IDS = ['localization'] as const;
 
 /** A verified model. */
 export interface Model extends Session {

@@ -2,7 +2,7 @@ import type { Claim } from '../artifacts/claim.js';
 import type { Reference } from '../artifacts/reference.js';
 import type { Fusion, FusionResult } from '../fusion/classifier.js';
 import { countHonest, decide, toScore } from '../fusion/policy.js';
-import { MODEL_IDS, type Models } from '../models/models.js';
+import { DEEP_MODEL_IDS, MODEL_IDS, type Models } from '../models/models.js';
 import type { Photo } from '../photo/photo.js';
 import type { SignalOutcome } from '../run.js';
 import { REASONS } from '../signals/reasons.js';
@@ -44,7 +44,7 @@ export async function buildReport(inputs: ReportInputs): Promise<Report> {
     tool: {
       name: 'claimlens',
       version: VERSION,
-      models: await listModels(models),
+      models: await listModels(models, outcomes),
       policy: { id: fusion.policy.id, sha256: fusion.policySha256 },
     },
     score: log10Lr === null ? null : round(toScore(log10Lr, fusion.policy.prior)),
@@ -133,8 +133,10 @@ function toRegions({ signal, reading }: SignalOutcome): Report['regions'] {
   }));
 }
 
-async function listModels(models: Models) {
-  const used = await Promise.allSettled(MODEL_IDS.map((id) => models.get(id)));
+async function listModels(models: Models, outcomes: readonly SignalOutcome[]) {
+  const deep = outcomes.some(({ signal }) => signal.tier === 'deep');
+  const ids = deep ? [...MODEL_IDS, ...DEEP_MODEL_IDS] : MODEL_IDS;
+  const used = await Promise.allSettled(ids.map((id) => models.get(id)));
   return used.flatMap((result) =>
     result.status === 'fulfilled' ? [{ id: result.value.id, sha256: result.value.sha256 }] : [],
   );

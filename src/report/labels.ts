@@ -140,6 +140,7 @@ export const REGION_KINDS: Readonly<Record<string, Bilingual>> = {
   'copy-target': { en: 'copied to here', zh: '复制目标' },
   'repeated-part': { en: 'appears twice', zh: '重复出现' },
   'unlike-residual': { en: 'unlike the rest', zh: '与其余部分不同' },
+  'looks-edited': { en: 'looks edited', zh: '疑似被编辑' },
   'less-noise': { en: 'less noise', zh: '噪声较少' },
   'foreign-grid': { en: 'another compression grid', zh: '不同的压缩网格' },
   'missing-grid': { en: 'without the compression grid of the rest', zh: '缺少其余部分的压缩网格' },

@@ -12,6 +12,7 @@ import { dimensions } from './metadata/dimensions.js';
 import { editorCamera } from './metadata/editor-camera.js';
 import { softwareTime } from './metadata/software-time.js';
 import { thumbnail } from './metadata/thumbnail.js';
+import { edited } from './neural/edited.js';
 import { generated } from './neural/generated.js';
 import { recaptured } from './neural/recaptured.js';
 import { copyMove } from './noise/copy-move.js';
@@ -84,6 +85,7 @@ export const SIGNALS: readonly Signal[] = [
   recaptured,
   copyMove,
   inconsistency,
+  edited,
   noiseLevel,
   earlierClaim,
 ];

@@ -54,23 +54,26 @@ describe.each([
   });
 });
 
-describe('models/tiles', () => {
+describe.each(['tiles', 'localization'])('models/%s', (id) => {
   const { tolerance, tiles }: TileParity = JSON.parse(
-    readFileSync(join(shippedModels(), 'tiles', 'parity.json'), 'utf8'),
+    readFileSync(join(shippedModels(), id, 'parity.json'), 'utf8'),
   );
 
   it.each(['onnxruntime-node', 'onnxruntime-web'] as const)(
     'computes in %s what training computed, for tiles and their cells',
     async (runtime) => {
-      const model = await loadModel('tiles', { runtime });
-      for (const { side, levels, logit, map } of tiles) {
+      const model = await loadModel(id, { runtime });
+      for (const { side, levels, ...wanted } of tiles) {
         const found = await model.run({
           levels: { data: Float32Array.from(levels), dims: [1, 3, side, side] },
         });
-        expect(Math.abs(found.logit.data[0] - logit)).toBeLessThan(tolerance);
+        expect(Object.keys(wanted).sort()).toEqual([...model.outputs].sort());
         expect(found.map.dims).toEqual([1, side / 8, side / 8]);
-        const furthest = Math.max(...map.map((value, i) => Math.abs(found.map.data[i] - value)));
-        expect(furthest).toBeLessThan(tolerance);
+        for (const [name, values] of Object.entries(wanted)) {
+          const differences = [values].flat().map((value, i) => Math.abs(found[name].data[i] - value));
+          expect(differences).toHaveLength(found[name].data.length);
+          expect(Math.max(...differences), name).toBeLessThan(tolerance);
+        }
       }
       await model.close();
     },
@@ -79,13 +82,10 @@ describe('models/tiles', () => {
 
 interface TileParity {
   readonly tolerance: number;
-  readonly tiles: readonly {
-    readonly side: number;
-    /** Planes of red, green and blue. */
-    readonly levels: readonly number[];
-    readonly logit: number;
-    readonly map: readonly number[];
-  }[];
+  /** Levels as planes of red, green and blue; then what the model makes of them, by output. */
+  readonly tiles: readonly ({ readonly side: number; readonly levels: readonly number[] } & {
+    readonly [output: string]: number | readonly number[];
+  })[];
 }
 
 /** A column of numbers as the input `tiles`; nothing where the model has none. */

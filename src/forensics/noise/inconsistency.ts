@@ -26,6 +26,8 @@ export interface Inconsistency {
   readonly map: Plane;
   /** 0..1 per cell: how many windows of the photo look alike, see `measureSupport`. */
   readonly confidence: Plane;
+  /** Side of a cell of both maps in pixels, a multiple of 8. */
+  readonly cellPx: number;
 }
 
 /** Components that are kept: the rest of the variance is sampling noise of the counts. */
@@ -76,6 +78,7 @@ export function measureInconsistency(cells: Cells): Inconsistency | null {
       cells,
     ),
     confidence: renderCells(measureSupport(windows), windows, cells),
+    cellPx: cells.sidePx,
   };
 }
 

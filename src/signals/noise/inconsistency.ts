@@ -1,5 +1,4 @@
-import { measureCells } from '../../forensics/noise/cells.js';
-import { measureInconsistency, smoothMap } from '../../forensics/noise/inconsistency.js';
+import { smoothMap } from '../../forensics/noise/inconsistency.js';
 import { outlineOutliers } from '../../forensics/noise/outlier-regions.js';
 import { roundTo } from '../../maths/round.js';
 import { defineSignal, notApplicable } from '../signal.js';
@@ -17,7 +16,7 @@ const MOST_REGIONS = 6;
  */
 export const inconsistency = defineSignal({
   id: 'noise/inconsistency',
-  needs: ['photo', 'pixelComparison'],
+  needs: ['photo', 'pixelComparison', 'inconsistency'],
   unit: 'ratio',
   tier: 'deep',
   source:
@@ -33,11 +32,10 @@ export const inconsistency = defineSignal({
       zh: '玻璃、细小印刷、失焦、闪光反射以及叠加在照片上的文字也会突出。这是较弱的读数：请用其分布图决定查看哪里。',
     },
   },
-  measure({ photo, pixelComparison }) {
+  measure({ photo, pixelComparison, inconsistency: found }) {
     // The reference tells pixel by pixel what was changed; guessing it from residuals adds nothing.
     if (pixelComparison && pixelComparison.derivation.logOdds >= 0)
       return notApplicable('derived-from-reference');
-    const found = measureInconsistency(measureCells(photo.raster));
     if (!found) return notApplicable('too-small');
     const regions = outlineOutliers(found, photo.raster);
     return {

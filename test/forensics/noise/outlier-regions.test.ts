@@ -24,6 +24,7 @@ function inconsistencyOf(distance: number): Inconsistency {
     colourOutlier: 0,
     map,
     confidence: map,
+    cellPx: 8,
   };
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { measureCells } from '../../../src/forensics/noise/cells.js';
+import { measureInconsistency } from '../../../src/forensics/noise/inconsistency.js';
 import type { Raster } from '../../../src/pixels/plane.js';
 import { inconsistency } from '../../../src/signals/noise/inconsistency.js';
 import { randomSource } from '../../matching/scene.js';
@@ -16,9 +18,16 @@ function grain(width: number, height: number, hole: boolean): Raster {
   return { width, height, data };
 }
 
+const measure = (raster: Raster) =>
+  inconsistency.measure({
+    photo: photoOf(raster),
+    pixelComparison: null,
+    inconsistency: measureInconsistency(measureCells(raster)),
+  });
+
 describe('noise/inconsistency', () => {
   it('shows the part that has lost its noise on the map', () => {
-    const reading = inconsistency.measure({ photo: photoOf(grain(320, 240, true)), pixelComparison: null });
+    const reading = measure(grain(320, 240, true));
     if (reading instanceof Promise || reading.status !== 'measured' || !reading.map)
       throw new Error('expected a map');
     expect(reading.value).toBeGreaterThan(20);
@@ -31,14 +40,14 @@ describe('noise/inconsistency', () => {
   });
 
   it('points at nothing where all noise is one', () => {
-    const reading = inconsistency.measure({ photo: photoOf(grain(320, 240, false)), pixelComparison: null });
+    const reading = measure(grain(320, 240, false));
     expect(reading).toMatchObject({ status: 'measured', regions: [], details: { regionCount: 0 } });
     expect(reading).toHaveProperty('value');
     if ('value' in reading) expect(reading.value).toBeLessThan(8);
   });
 
   it('does not apply to small pictures', () => {
-    expect(inconsistency.measure({ photo: photoOf(grain(90, 90, false)), pixelComparison: null })).toEqual({
+    expect(measure(grain(90, 90, false))).toEqual({
       status: 'not-applicable',
       reason: 'too-small',
     });
