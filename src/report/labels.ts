@@ -59,8 +59,8 @@ export const LABELS = {
   noFindings: { en: 'Nothing could be measured.', zh: '没有可测量的内容。' },
   maps: { en: 'Localization maps', zh: '定位图' },
   mapsNote: {
-    en: 'Each map is laid over the photo: the stronger the colour, the more a place stands out in that measurement; it fades where the photo holds little to compare with. Standing out is no evidence by itself.',
-    zh: '每张定位图叠加于照片之上：颜色越深，该处在此项测量中越突出；照片中可供比较的内容较少之处，颜色会变淡。突出本身并不构成证据。',
+    en: 'Each map is laid over the photo: the stronger the colour, the more a place stands out in that measurement; it fades where that measurement is less to be trusted. Standing out is no evidence by itself.',
+    zh: '每张定位图叠加于照片之上：颜色越深，该处在此项测量中越突出；该项测量可信度较低之处，颜色会变淡。突出本身并不构成证据。',
   },
   showMaps: { en: 'Show maps', zh: '显示定位图' },
   low: { en: 'low', zh: '低' },
