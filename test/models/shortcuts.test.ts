@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { measureCells } from '../../src/forensics/noise/cells.js';
+import { measureInconsistency } from '../../src/forensics/noise/inconsistency.js';
 import { openModels, shippedModels } from '../../src/models/models.js';
 import { decodeRaster } from '../../src/pixels/decode.js';
 import type { Raster } from '../../src/pixels/plane.js';
 import { computeResidualStatistics } from '../../src/pixels/residuals/statistics.js';
+import { edited } from '../../src/signals/neural/edited.js';
 import { generated } from '../../src/signals/neural/generated.js';
 import { photograph } from '../../src/synthetic/camera/capture.js';
 import { renderScene } from '../../src/synthetic/scene/render.js';
@@ -91,6 +94,40 @@ describe('shortcuts of neural/generated', () => {
       moved.push((await judge(await change(photo))) - (await judge(await jpeg(photo))));
     const mean = moved.reduce((sum, value) => sum + value, 0) / moved.length;
     expect(Math.abs(mean)).toBeLessThan(Math.log(2));
+  });
+});
+
+describe('shortcuts of neural/edited', () => {
+  /** Value of a file's pixels, and the centre of the cell where it stands. */
+  async function locate(file: Uint8Array) {
+    const raster = await decodeRaster(file, { maxPixels: 1e7, timeoutMs: 10_000 });
+    const inconsistency = measureInconsistency(measureCells(raster));
+    const given = { photo: photoOf(raster), pixelComparison: null, inconsistency, models };
+    const reading = await edited.measure(given);
+    if (reading.status !== 'measured' || !reading.map) throw new Error('expected a map');
+    const { width, data } = reading.map;
+    const strongest = data.indexOf(data.reduce((most, value) => Math.max(most, value), 0));
+    return {
+      value: reading.value,
+      x: (strongest % width) * 8 + 4,
+      y: Math.floor(strongest / width) * 8 + 4,
+    };
+  }
+
+  it.each([
+    ['white bars above and below', { top: 40, bottom: 40, left: 0, right: 0 }, '#ffffff'],
+    ['a black frame', { top: 24, bottom: 24, left: 24, right: 24 }, '#000000'],
+  ])('%s draw no attention to themselves', async (_, border, background) => {
+    for (const photo of photographs) {
+      const before = await locate(await jpeg(photo));
+      const framed = open(photo).extend({ ...border, background });
+      const after = await locate(await framed.jpeg({ quality: 82 }).toBuffer());
+      expect(after.x).toBeGreaterThan(border.left);
+      expect(after.x).toBeLessThan(border.left + WIDTH);
+      expect(after.y).toBeGreaterThan(border.top);
+      expect(after.y).toBeLessThan(border.top + HEIGHT);
+      expect(Math.abs(after.value - before.value)).toBeLessThan(0.2);
+    }
   });
 });
 
