@@ -1,4 +1,4 @@
-"""Splicebuster, Noisesniffer and DQ as photoholmes has them, on a claims folder; ours beside them by inconsistency.ts,
+"""Splicebuster, Noisesniffer and DQ as photoholmes has them, on a claims folder; ours beside them by local-edits.ts,
 and by forensics.ts for DQ (`jpeg/local-double-compression`). methods.ts runs it for the table of all methods.
 
     git clone https://github.com/photoholmes/photoholmes       research-only licences: run beside, nothing of it is used
@@ -6,7 +6,7 @@ and by forensics.ts for DQ (`jpeg/local-double-compression`). methods.ts runs it
     npx tsx bench/quality/local-edits.ts CLAIMS_FOLDER [--every 4] [--offset 0]
 
 Needs numpy, scipy, scikit-image, torch; opencv-python-headless and mpmath for the first two. Same rows, same cells of 8 px and same figures as
-inconsistency.ts: AUC of the image statistic against all honest photos (Splicebuster has none of its own: the 99th
+local-edits.ts: AUC of the image statistic against all honest photos (Splicebuster has none of its own: the 99th
 percentile of its raw distances over their median; Noisesniffer: share of the mask it returns), AUC of the map within
 masked photos (median), processor time a photo (median). DQ has no image statistic either: the 99th percentile of its map
 over its median; it gets the luma coefficients, and 0 counts for files that are no JPEG.

@@ -46,8 +46,8 @@ export async function mapEdits(
 ): Promise<EditMap> {
   const grid = inconsistency.map;
   // Larger cells are the network's own of a smaller picture, so that both maps have one grid.
-  const shown = scaleRaster(raster, NETWORK_CELL_PX / inconsistency.cellPx);
-  const second = scaleRaster(shown, SECOND_SCALE);
+  const shown = shrink(raster, (side) => Math.floor((side * NETWORK_CELL_PX) / inconsistency.cellPx));
+  const second = shrink(shown, (side) => Math.floor(side * SECOND_SCALE));
   const coarse = {
     width: Math.floor(second.width / NETWORK_CELL_PX),
     height: Math.floor(second.height / NETWORK_CELL_PX),
@@ -64,8 +64,8 @@ export async function mapEdits(
   return { map: { width: grid.width, height: grid.height, data }, confidence: join('trust') };
 }
 
-function scaleRaster(raster: Raster, scale: number): Raster {
-  return shrinkRaster(raster, Math.floor(raster.width * scale), Math.floor(raster.height * scale));
+function shrink(raster: Raster, scale: (side: number) => number): Raster {
+  return shrinkRaster(raster, scale(raster.width), scale(raster.height));
 }
 
 /** @param cells whole cells of the picture */
