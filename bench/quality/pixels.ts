@@ -38,12 +38,14 @@ interface Scored extends LabelledClaim {
 const recorded = parse(await readFile(values.scores, 'utf8'), { columns: true }) as Record<string, string>[];
 const claims = await readClaims(folder);
 const scored = values.shipped ? await scoreAgain(claims) : join(claims, 'logit_oof');
+printFigures(scored);
 if (values.shipped) {
   const before = new Map(join(claims, 'logit_shipped').map(({ id, score }) => [id, score]));
   const furthest = Math.max(...scored.map(({ id, score }) => Math.abs(score - (before.get(id) ?? score))));
-  console.log(`largest difference to the recorded scores of the shipped model: ${furthest.toExponential(1)}`);
+  console.log(
+    `\nlargest difference to the recorded scores of the shipped model: ${furthest.toExponential(1)}`,
+  );
 }
-printFigures(scored);
 
 function printFigures(all: readonly Scored[]): void {
   const honest = all.filter(({ forged }) => !forged);
