@@ -1,6 +1,6 @@
 """Trains the localizer on edits that are made while it learns.
 
-    python models/localization/train.py --pool POOL --out FILE.pt [--left-out 0] [--without-inpainted] [--steps 3600]
+    python models/localization/train.py --pool POOL --out FILE.pt [--left-out 0] [--steps 3600]
 
 POOL is what pool.py wrote. A sample is a part of a photograph with one or more places filled with what `FILLS` lists,
 borders blended, then reduced, cut, saved once or twice; a fifth is left as it is, and the store's inpainted pictures
@@ -36,13 +36,11 @@ EDITED_WEIGHT = 3.0
 class Pool:
     """What pool.py wrote, without some folds."""
 
-    def __init__(self, folder: Path, left_out: set, inpainted: bool):
+    def __init__(self, folder: Path, left_out: set):
         self.bases, self.about = self._read(folder, "bases", left_out)
         self.aligned = np.load(folder / "aligned.npy", mmap_mode="r")
         self.made, _ = self._read(folder, "made", left_out)
         self.inpainted, _ = self._read(folder, "inpainted", left_out)
-        if not inpainted:
-            self.inpainted = self.inpainted[0], []
 
     def _read(self, folder, name, left_out):
         lines = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text().splitlines()]
@@ -154,14 +152,13 @@ def main() -> None:
     parser.add_argument("--pool", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--left-out", default="", help="folds of repositories that are not learned from, such as 1234")
-    parser.add_argument("--without-inpainted", action="store_true")
     parser.add_argument("--steps", type=int, default=3600)
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    pool = Pool(args.pool, {int(f) for f in args.left_out}, not args.without_inpainted)
+    pool = Pool(args.pool, {int(f) for f in args.left_out})
     network = Localizer().to(device, memory_format=torch.channels_last)
     average = Localizer().to(device)
     average.load_state_dict(network.state_dict())

@@ -123,13 +123,15 @@ describe('batch', () => {
 
   it('runs the deep measurements with --deep alone', async () => {
     writeFileSync(inFolder('deep.csv'), 'id,photo\na,1.jpg\n');
-    const ranGrid = async (out: string, ...more: string[]) => {
+    const ranDeep = async (out: string, ...more: string[]) => {
       await runBatch([inFolder('deep.csv'), '--out', inFolder(out), '--jobs', '1', ...more]);
       const { report }: { report: Report } = JSON.parse(readLines(out)[0]);
-      return report.readings.some(({ id }) => id === 'jpeg/grid');
+      const models = report.tool.models.map(({ id }) => id);
+      return report.readings.some(({ id }) => id === 'jpeg/grid') && models.includes('localization');
     };
-    expect(await ranGrid('deep.jsonl', '--deep')).toBe(true);
-    expect(await ranGrid('shallow.jsonl')).toBe(false);
+    expect(await ranDeep('deep.jsonl', '--deep')).toBe(true);
+    expect(await ranDeep('shallow.jsonl')).toBe(false);
+    expect(readLines('shallow.jsonl')[0]).not.toMatch(/jpeg\/grid|"localization"/);
   });
 
   it('writes in input order although later rows finish first, and survives a crashing worker', async () => {

@@ -1,11 +1,9 @@
-import { labelComponents } from '../../matching/components.js';
-import { type Corner, traceOutline } from '../../matching/outline.js';
+import { type OutlinedPart, outlineParts } from '../outline-parts.js';
 import type { Inconsistency } from './inconsistency.js';
 
 /** A part whose residual stands out of its photo. */
 interface OutlierRegion {
-  /** Corners in pixels of the photo, not closed. */
-  readonly polygon: readonly Corner[];
+  readonly polygon: OutlinedPart['polygon'];
   /** 0..1: 0.5 at the level that one honest photo in a hundred reaches. */
   readonly confidence: number;
 }
@@ -14,7 +12,6 @@ interface OutlierRegion {
 const LEAST_OUTLIER = 6;
 /** Level of the map around such an outlier that its region covers. */
 const LEAST_STRENGTH = 0.6;
-const OUTLINE_TOLERANCE_CELLS = 0.7;
 
 /**
  * Outlines the cells around outliers that are rarer than one honest photo in a hundred; none below that.
@@ -36,18 +33,8 @@ export function outlineOutliers(
       if (level > strongest[cell]) strongest[cell] = level;
     }
   }
-  const mask = Uint8Array.from(map.data, (value) => (value >= LEAST_STRENGTH ? 1 : 0));
-  const { labels, count, starts } = labelComponents(mask, map.width);
-  const levels = new Float64Array(count + 1);
-  for (let i = 0; i < labels.length; i++) levels[labels[i]] = Math.max(levels[labels[i]], strongest[i]);
-  const [scaleX, scaleY] = [size.width / map.width, size.height / map.height];
-  return Array.from({ length: count }, (_, k) => k + 1)
-    .filter((label) => levels[label] >= LEAST_OUTLIER)
-    .sort((a, b) => levels[b] - levels[a])
-    .map((label) => ({
-      polygon: traceOutline(labels, map.width, label, starts[label], OUTLINE_TOLERANCE_CELLS).map(
-        ([x, y]): Corner => [Math.round(x * scaleX), Math.round(y * scaleY)],
-      ),
-      confidence: Math.min(1, levels[label] / (2 * LEAST_OUTLIER)),
-    }));
+  return outlineParts(map, LEAST_STRENGTH, strongest, LEAST_OUTLIER, size).map(({ polygon, peak }) => ({
+    polygon,
+    confidence: Math.min(1, peak / (2 * LEAST_OUTLIER)),
+  }));
 }

@@ -73,25 +73,6 @@ describe('neural/edited', () => {
     );
   });
 
-  it('keeps one grid with the distances in photos above 1 Mpx', async () => {
-    const wide = photograph(
-      renderScene({
-        product: 'towel',
-        seed: 5,
-        viewpoint: { azimuth: 10, elevation: 40, distance: 3.9 },
-        width: 1404,
-        height: 1004,
-      }),
-      { seed: 1 },
-    );
-    const reading = await measure(wide);
-    // Cells of 16 px.
-    expect(reading).toMatchObject({
-      map: { width: Math.floor(1404 / 16), height: Math.floor(1004 / 16) },
-      mapConfidence: { width: Math.floor(1404 / 16), height: Math.floor(1004 / 16) },
-    });
-  });
-
   it('does not apply to small pictures', async () => {
     const data = new Uint8Array(90 * 90 * 3).fill(200);
     expect(await measure({ width: 90, height: 90, data })).toEqual({
